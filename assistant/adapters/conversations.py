@@ -1,0 +1,115 @@
+"""The conversation store in SQL. Only masked text comes in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+)
+
+from assistant.errors import ConversationNotFound
+from assistant.privacy import mask
+from assistant.types import Exchange, Turn
+from knowledge.database import mapped_errors
+
+_metadata = MetaData()
+
+_turns = Table(
+    "turns",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer_id", String(40), nullable=False, unique=True),
+    Column("conversation_id", String(80), nullable=False, index=True),
+    Column("channel", String(40), nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("rewritten", Text, nullable=False),
+    Column("region", String(6)),
+    Column("subject", Text),
+    Column("as_of", Date, nullable=False),
+    Column("release", Integer),
+    Column("status", String(40), nullable=False),
+    Column("trace", JSON, nullable=False),
+    Column("result", JSON, nullable=False),
+    Column("ms", Integer, nullable=False),
+)
+
+_feedback = Table(
+    "feedback",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer_id", String(40), nullable=False, index=True),
+    Column("helpful", Boolean, nullable=False),
+    Column("reason", Text),
+    Column("comment", Text),
+)
+
+
+class SqlConversations:
+    """Conversations in the tables `turns` and `feedback`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with mapped_errors():
+            _metadata.create_all(engine)
+
+    def exchanges(self, conversation_id: str, limit: int = 6) -> tuple[Exchange, ...]:
+        """The last exchanges, oldest first."""
+        query = select(_turns).where(_turns.c.conversation_id == conversation_id)
+        with mapped_errors(), self._engine.begin() as c:
+            rows = list(c.execute(query.order_by(_turns.c.id.desc()).limit(limit)))
+        return tuple(
+            Exchange(row.question, row.rewritten, row.status, row.region, row.subject) for row in reversed(rows)
+        )
+
+    def record(self, turn: Turn, answer_id: str, body: Mapping[str, Any], ms: int) -> None:
+        """Keep a finished turn."""
+        assert turn.answer is not None
+        reading = turn.reading
+        values = {
+            "answer_id": answer_id,
+            "conversation_id": turn.message.conversation_id,
+            "channel": turn.message.channel,
+            "received_at": turn.message.received_at,
+            "question": turn.text,
+            "rewritten": reading.question if reading else turn.text,
+            "region": reading.places[0] if reading and reading.places else None,
+            "subject": turn.answer.subject,
+            "as_of": turn.as_of,
+            "release": turn.release,
+            "status": str(turn.answer.status),
+            "trace": list(turn.trace),
+            "result": dict(body),
+            "ms": ms,
+        }
+        with mapped_errors(), self._engine.begin() as c:
+            c.execute(insert(_turns).values(values))
+
+    def turns(self, conversation_id: str) -> list[dict[str, Any]]:
+        """Questions and what was given out for them, oldest first."""
+        query = select(_turns.c.question, _turns.c.result).where(_turns.c.conversation_id == conversation_id)
+        with mapped_errors(), self._engine.begin() as c:
+            return [{"question": r.question, "result": r.result} for r in c.execute(query.order_by(_turns.c.id))]
+
+    def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
+        """Keep what a person thought of an answer."""
+        with mapped_errors(), self._engine.begin() as c:
+            known = c.execute(select(_turns.c.id).where(_turns.c.answer_id == answer_id)).first()
+            if known is None:
+                raise ConversationNotFound("没有找到这条回答，可能已经清除。请刷新页面后重试。")
+            values = {"answer_id": answer_id, "helpful": helpful, "reason": reason}
+            c.execute(insert(_feedback).values(**values, comment=mask(comment) if comment else None))

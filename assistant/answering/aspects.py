@@ -1,0 +1,31 @@
+"""What a question asks about (金额, 条件, 材料, 流程 ...), and which headings answer that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prompts.loader import load
+
+
+def aspects_of(question: str) -> tuple[str, ...]:
+    """The aspects whose words are in the question."""
+    return tuple(name for name, entry in _table().items() if _any_in(entry["ask"], question))
+
+
+def asks_whole_section(question: str, aspects: tuple[str, ...]) -> bool:
+    """Whether the question wants a whole list (所有条件, 全部材料) and not one item of it."""
+    return any(_any_in(_table()[name].get("whole_section", ()), question) for name in aspects)
+
+
+def heading_answers(heading: str, aspects: tuple[str, ...]) -> bool:
+    """Whether a heading promises what is asked about."""
+    return any(_any_in(_table()[name]["section"], heading) for name in aspects)
+
+
+def _table() -> dict[str, dict[str, Any]]:
+    table: dict[str, dict[str, Any]] = load("aspects")
+    return table
+
+
+def _any_in(words: list[str] | tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)

@@ -1,0 +1,87 @@
+"""Asks back when several places or schemes fit and differ, laying out what each says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.candidates import Candidate
+from assistant.answering.selection import Selection
+from assistant.ports import Knowledge
+from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
+from knowledge.regions import regions
+from prompts.loader import reply
+
+_MOST = 5
+_LINES_EACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Lays out the alternatives and asks which one is meant."""
+
+    knowledge: Knowledge
+
+    def place(self, options: Sequence[Candidate], reading: Reading) -> Draft:
+        """Which city?"""
+        offers = tuple(
+            QuickReply(place_name(o), f"{place_name(o)}{reading.question}", o.document.region)
+            for o in options[:_MOST]
+        )
+        return self._laid_out(options, reading, "ask_region", AnswerStatus.CLARIFICATION_REGION, offers)
+
+    def scheme(self, options: Sequence[Candidate], reading: Reading) -> Draft:
+        """Which policy?"""
+        offers = tuple(QuickReply(short_title(o), f"{short_title(o)}：{reading.question}") for o in options[:_MOST])
+        return self._laid_out(options, reading, "ask_scheme", AnswerStatus.CLARIFICATION_SCHEME, offers)
+
+    def _laid_out(
+        self,
+        options: Sequence[Candidate],
+        reading: Reading,
+        question: str,
+        status: AnswerStatus,
+        offers: tuple[QuickReply, ...],
+    ) -> Draft:
+        lines = [Line(reply(question), claim=False)]
+        for option in options[:_MOST]:
+            lines += self._best(option, reading)
+        return Draft(tuple(lines), status, offers, subject=None)
+
+    def _best(self, option: Candidate, reading: Reading) -> list[Line]:
+        found = Selection(self.knowledge).lines(option, reading, limit=_LINES_EACH)[:_LINES_EACH]
+        said = "".join(_sentence(line.text) for line in found)
+        passages = tuple(p for line in found for p in line.passages)
+        return [Line(f"{place_name(option)}《{option.document.title}》：{said}", passages, bullet=True)]
+
+
+def place_name(candidate: Candidate) -> str:
+    """The name of the place a policy is for."""
+    return regions().name(candidate.document.region)
+
+
+def short_title(candidate: Candidate) -> str:
+    """The title without its brackets."""
+    return candidate.document.title.split("（")[0]
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "！", "；")) else f"{text}。"
+
+
+def differing_places(found: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate of each place, if the places exclude each other (no place lies in another)."""
+    best: dict[str, Candidate] = {}
+    for candidate in found:
+        best.setdefault(candidate.document.region, candidate)
+    codes = list(best)
+    return [c for code, c in best.items() if not any(_within(code, other) for other in codes if other != code)]
+
+
+def _within(upper: str, code: str) -> bool:
+    return upper in regions().chain(code)
+
+
+def with_lead(draft: Draft, lines: tuple[Line, ...]) -> Draft:
+    """The draft with lines put before its own."""
+    return replace(draft, lines=(*lines, *draft.lines))

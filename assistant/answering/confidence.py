@@ -1,0 +1,67 @@
+"""How likely it is that a policy answers the question: a logistic model fitted on labelled questions.
+
+The weights and the thresholds stand in confidence.yaml with the data they were fitted on;
+`talent eval refusal` shows what they are worth.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.answering.candidates import Candidate
+from assistant.ports import Knowledge
+from prompts.loader import load
+
+_CLAUSES = 4  # an answer rarely stands on more
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """Judges candidates with the help of the knowledge base."""
+
+    knowledge: Knowledge
+
+    def of(self, question: str, candidate: Candidate) -> float:
+        """The chance, 0 to 1, that the candidate answers the question."""
+        model = _model()
+        features = self.features(question, candidate)
+        return 1 / (1 + math.exp(-sum(model["weights"][n] * v for n, v in features.items()) - model["bias"]))
+
+    def features(self, question: str, candidate: Candidate) -> dict[str, float]:
+        """What the judgement stands on, each about 0 to 1."""
+        best = candidate.passages[:_CLAUSES]
+        name = " ".join((candidate.document.title, *candidate.document.aliases))
+        texts = [f"{name} {p.clause.context} {p.clause.text}" for p in best]
+        asked = core(question)
+        single = self.knowledge.coverage(asked, [*texts, " ".join(texts), name])
+        return {
+            "score": candidate.top,
+            "group": candidate.score,
+            "clause_coverage": max(single[: len(texts)]),
+            "joint_coverage": single[-2],
+            "name_coverage": single[-1],
+        }
+
+
+def threshold(name: str) -> float:
+    """A threshold of the fitted model: `answer` or `scope`."""
+    return float(_model()["thresholds"][name])
+
+
+def core(question: str) -> str:
+    """The question without the words that only ask."""
+    for phrase in sorted(load("slots")["stop_phrases"], key=len, reverse=True):
+        question = question.replace(phrase, " ")
+    return question
+
+
+@cache
+def _model() -> dict[str, Any]:
+    model: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("confidence.yaml").read_text("utf-8"))
+    return model

@@ -1,0 +1,95 @@
+"""Follow-ups ("那硕士呢？", "杭州的呢", "需要什么材料") rewritten into whole questions."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.aspects import aspects_of
+from assistant.ports import Knowledge
+from assistant.types import Exchange
+from knowledge.regions import regions
+from prompts.loader import load
+
+_LONG = 40  # a question of that length stands by itself
+_PARTICLES = re.compile(r"^(那么|那要是|那如果|那|还有|另外|如果是|如果|要是|假如|换成|改成)+[，,]?|[的]?(呢|吗|呀|啊)?[？?。！!]*$")
+
+
+class FollowUps:
+    """Rewrites a follow-up with the exchange before it; a whole question comes back as it is."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def whole(self, text: str, history: tuple[Exchange, ...]) -> str:
+        """The whole question that the text means in its conversation."""
+        last = next((e for e in reversed(history) if e.subject), None)
+        if last is None or not self._continues(text):
+            return text
+        if not aspects_of(text) and (exchanged := _exchange(text, last.rewritten)):
+            return exchanged
+        return _with_subject(text, last)
+
+    def _continues(self, text: str) -> bool:
+        """Whether the text needs the question before it: short, and about no policy of its own."""
+        markers = load("slots")["follow_up"]
+        marked = text.startswith(tuple(markers["start"])) or text.rstrip("？?。!！ ").endswith(tuple(markers["end"]))
+        if len(text) > _LONG or (len(text) > 14 and not marked):
+            return False
+        return not self._has_subject(text)
+
+    def _has_subject(self, text: str) -> bool:
+        rest = text
+        for mention in reversed(regions().mentions(text)):
+            rest = rest[: mention.start] + rest[mention.end :]
+        topics = {t for d in self._knowledge.documents() for t in (*d.topics, *d.aliases) if len(t) > 1}
+        return any(topic in rest for topic in topics - _slot_words())
+
+
+def _slot_words() -> set[str]:
+    return {word for kind, words in _kinds() for word in words}
+
+
+def _kinds() -> list[tuple[str, list[str]]]:
+    """The kinds of words that are exchanged, longest words first."""
+    table = load("slots")
+    kinds = [k for k in table if k not in ("follow_up", "stop_phrases")]
+    return [(kind, sorted(table[kind], key=len, reverse=True)) for kind in kinds]
+
+
+def _exchange(text: str, question: str) -> str | None:
+    """The last question with its place or its words of the same kind exchanged; None if nothing fits."""
+    changed = _exchange_place(text, question)
+    for _, words in _kinds():
+        new = next((w for w in words if w in text), None)
+        old = next((w for w in words if w in changed), None)
+        if new and old and new != old:
+            changed = changed.replace(old, new)
+        elif new and not old:
+            changed = f"{_stripped(text)}，{changed}"
+    return changed if changed != question else None
+
+
+def _exchange_place(text: str, question: str) -> str:
+    named = regions().mentions(text)
+    if not named:
+        return question
+    place = named[0].text
+    mentions = regions().mentions(question)
+    if not mentions:
+        return place + question
+    for mention in reversed(mentions[1:]):
+        question = question[: mention.start] + question[mention.end :]
+    return question[: mentions[0].start] + place + question[mentions[0].end :]
+
+
+def _with_subject(text: str, last: Exchange) -> str:
+    """What the conversation is about, put before the text; a place in the text replaces the old one."""
+    place = "" if regions().mentions(text) or not last.region else regions().name(last.region)
+    subject = last.subject or ""
+    if regions().mentions(subject):
+        place = ""
+    return f"{place}{subject}{_stripped(text) or text}"
+
+
+def _stripped(text: str) -> str:
+    return _PARTICLES.sub("", text).strip("，,。？? ")

@@ -1,0 +1,67 @@
+"""Whether a line stands on what it cites: every number, date and name in it is there; place and time fit."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from assistant.answering.rows import said_rows
+from assistant.types import AnswerStatus, Line, Turn
+from knowledge.normalize import fold
+from knowledge.regions import regions
+from knowledge.types import Passage
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
+_TITLE = re.compile(r"《([^》]+)》")
+_PAST_ALLOWED = (AnswerStatus.ANSWERED_HISTORY,)
+
+
+def supported(line: Line, turn: Turn) -> bool:
+    """Whether all of the line's numbers and titles are in its passages, which are in force and in place."""
+    if not line.passages:
+        return False
+    support = fold("\n".join(_support(passage) for passage in line.passages))
+    numbers = set(_NUMBER.findall(support))
+    return (
+        all(number in numbers for number in _NUMBER.findall(fold(line.text)))
+        and all(fold(title) in support for title in _TITLE.findall(line.text))
+        and all(fold(part) in support for part in line.quote.split("……"))
+        and all(_applies(passage, turn) for passage in line.passages)
+    )
+
+
+def state_of(passage: Passage, as_of: date) -> str:
+    """in_force, ended, not_yet, or unknown where no start is known."""
+    start, end = passage.clause.effective_from, passage.clause.effective_to
+    if end is not None and end < as_of or passage.document.status == "ended":
+        return "ended"
+    if start is not None and start > as_of:
+        return "not_yet"
+    return "in_force" if start is not None else "unknown"
+
+
+def _applies(passage: Passage, turn: Turn) -> bool:
+    history = turn.draft is not None and turn.draft.status in _PAST_ALLOWED
+    in_time = history or (
+        state_of(passage, turn.as_of) in ("in_force", "unknown") and passage.document.status != "draft"
+    )
+    places = turn.reading.places if turn.reading else ()
+    in_place = not places or any(passage.document.region in regions().chain(place) for place in places)
+    return in_time and in_place
+
+
+def _support(passage: Passage) -> str:
+    clause, document = passage.clause, passage.document
+    dates = (document.issued, document.effective_from, document.effective_to, clause.effective_to)
+    return "\n".join(
+        [
+            f"《{document.title}》",
+            document.title,
+            document.number or "",
+            clause.context,
+            clause.text,
+            *(said_rows(clause.table) if clause.table else ()),
+            *(f"{d.year}年{d.month}月{d.day}日 {d.isoformat()}" for d in dates if d),
+        ]
+    )
+

@@ -1,0 +1,58 @@
+"""Says honestly that there is no source, offers what is nearest, and names who can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.candidates import Candidate
+from assistant.answering.clarify import place_name, short_title
+from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
+from knowledge.regions import regions
+from prompts.loader import load, reply
+
+_NEAREST = 3
+
+
+def no_source(reading: Reading, region: str | None, near: Sequence[Candidate], other: Sequence[Candidate]) -> Draft:
+    """No clause answers this: who can, what is nearest here, what there is elsewhere."""
+    lines = [Line(_no_source_text(reading, region), claim=False), Line(_referral(reading.question), claim=False)]
+    offers: list[QuickReply] = []
+    if other:
+        lines.append(Line(reply("elsewhere"), claim=False))
+        offers += [_to_place(reading, candidate) for candidate in other[:_NEAREST]]
+    elif near:
+        lines.append(Line(reply("nearest"), claim=False))
+        offers += [QuickReply(f"《{short_title(c)}》", f"{short_title(c)}是什么") for c in near[:_NEAREST]]
+    offers.append(QuickReply("转人工", "转人工"))
+    return Draft(tuple(lines), AnswerStatus.NO_SOURCE, tuple(offers))
+
+
+def out_of_scope() -> Draft:
+    """Not a question about talent policies."""
+    return Draft((Line(reply("out_of_scope"), claim=False),), AnswerStatus.OUT_OF_SCOPE)
+
+
+def _no_source_text(reading: Reading, region: str | None) -> str:
+    question = reading.question.rstrip("？?。")
+    if region and region != "000000":
+        return reply("no_source_place", place=regions().name(region), question=question)
+    return reply("no_source", question=question)
+
+
+def _referral(question: str) -> str:
+    for entry in load("referrals"):
+        if any(word in question for word in entry["words"]):
+            return reply("refer", office=entry["office"])
+    return reply("refer_default")
+
+
+def _to_place(reading: Reading, candidate: Candidate) -> QuickReply:
+    place = place_name(candidate)
+    label = f"{place}：{short_title(candidate)}"
+    return QuickReply(label, f"{place}{short_title(candidate)}：{_without_place(reading.question)}", candidate.document.region)
+
+
+def _without_place(question: str) -> str:
+    for mention in reversed(regions().mentions(question)):
+        question = question[: mention.start] + question[mention.end :]
+    return question

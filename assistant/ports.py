@@ -1,0 +1,78 @@
+"""What the core asks of the world, as small Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from assistant.types import Exchange, Turn
+from knowledge.types import Clause, Found, PolicyDocument
+
+
+class Knowledge(Protocol):
+    """The policies, as the serving release knows them; knowledge.errors.NotPublished before the first release."""
+
+    def release(self) -> int:
+        """The number of the serving release."""
+        ...
+
+    def search(
+        self, query: str, *, k: int, region: str | None, as_of: date, past: bool = False
+    ) -> Found:
+        """The k best clauses in force on that day for that place (`past`: those ended by then, and drafts)."""
+        ...
+
+    def clauses(self, document_id: str) -> tuple[Clause, ...]:
+        """All clauses of a document, in order; empty if it is not in the release."""
+        ...
+
+    def document(self, document_id: str) -> PolicyDocument | None:
+        """The document, if the release has it."""
+        ...
+
+    def documents(self) -> Sequence[PolicyDocument]:
+        """All documents of the release."""
+        ...
+
+    def coverage(self, query: str, texts: Sequence[str]) -> list[float]:
+        """How much of what is asked each text speaks of: share of the question's terms by weight, 0 to 1."""
+        ...
+
+
+class Clock(Protocol):
+    """Tells the time; only the outermost edge asks."""
+
+    def now(self) -> datetime:
+        """The present moment in Asia/Shanghai."""
+        ...
+
+
+class Conversations(Protocol):
+    """Remembers what was said, masked, so that a follow-up is understood and an answer can be replayed."""
+
+    def exchanges(self, conversation_id: str, limit: int = 6) -> tuple[Exchange, ...]:
+        """The last exchanges of a conversation, oldest first."""
+        ...
+
+    def record(self, turn: Turn, answer_id: str, body: Mapping[str, Any], ms: int) -> None:
+        """Keep a finished turn with the JSON that was given out."""
+        ...
+
+    def turns(self, conversation_id: str) -> list[dict[str, Any]]:
+        """Questions and answers of a conversation, oldest first, as they were given out."""
+        ...
+
+    def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
+        """Keep what a person thought of an answer; an unknown answer is ConversationNotFound."""
+        ...
+
+
+class Step(Protocol):
+    """One step of a turn."""
+
+    name: str
+
+    def __call__(self, turn: Turn) -> Turn:
+        """The turn after this step."""
+        ...

@@ -1,0 +1,95 @@
+"""What the assistant gives out: the contract's JSON of `talent ask` and `talent search`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from assistant.types import Answer
+from knowledge.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class AskResult:
+    """An answer with what it stood on: release, region and day. `ms` is how long it took."""
+
+    conversation_id: str
+    answer_id: str
+    answer: Answer
+    release: int | None
+    as_of: date
+    region_name: str | None
+    ms: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of `talent ask --json`."""
+        return {
+            "conversation_id": self.conversation_id,
+            "answer_id": self.answer_id,
+            "answer": answer_json(self.answer),
+            "release": self.release,
+            "as_of": self.as_of.isoformat(),
+            "region_name": self.region_name,
+            "ms": self.ms,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Passages and the release they are from."""
+
+    release: int
+    passages: tuple[Passage, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of `talent search --json`."""
+        return {"release": self.release, "passages": [passage_json(p) for p in self.passages]}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """A finished question as it was asked (masked) and the JSON that was given out."""
+
+    question: str
+    result: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """{"question", "result"}."""
+        return {"question": self.question, "result": self.result}
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The `answer` object of the contract."""
+    return {
+        "text": answer.text,
+        "status": str(answer.status),
+        "citations": [_jsonable(asdict(c)) for c in answer.citations],
+        "cards": list(answer.cards),
+        "quick_replies": [asdict(q) for q in answer.quick_replies],
+    }
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """A passage of the contract."""
+    clause, document = passage.clause, passage.document
+    return _jsonable(
+        {
+            "clause_id": clause.id,
+            "document_id": document.id,
+            "source": document.source,
+            "title": document.title,
+            "number": document.number,
+            "label": clause.label,
+            "text": clause.text,
+            "context": clause.context,
+            "score": round(passage.score, 4),
+            "region": document.region,
+            "effective_from": clause.effective_from,
+            "effective_to": clause.effective_to,
+        }
+    )
+
+
+def _jsonable(values: dict[str, Any]) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}

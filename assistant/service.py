@@ -1,0 +1,166 @@
+"""The assistant as a channel sees it: ask, search, look back, give feedback."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from assistant.errors import BadRequest
+from assistant.pipeline import Pipeline
+from assistant.ports import Clock, Conversations, Knowledge
+from assistant.results import AskResult, SearchResult, StoredTurn
+from assistant.types import Message, Turn
+from knowledge.errors import NotPublished
+from knowledge.regions import Region, regions
+from prompts.loader import load, reply
+
+MAX_QUESTION = 2000
+ANYWHERE = "any"
+"""The region of a person who chose 不限地区: the home region does not count then."""
+
+OnEvent = Callable[[str, dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a page shows before anything was asked."""
+
+    title: str
+    region: str | None
+    notice: str
+    starters: Sequence[str]
+    release: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyReport:
+    """Whether questions can be answered now; every check says "ok" or what is wrong."""
+
+    ok: bool
+    checks: dict[str, str] = field(default_factory=dict)
+
+
+class Assistant:
+    """Answers questions from the knowledge base and remembers the conversation."""
+
+    def __init__(
+        self, knowledge: Knowledge, conversations: Conversations, clock: Clock, home_region: str | None = None
+    ) -> None:
+        self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
+        self._home = regions().resolve(home_region).code if home_region else None
+        self._pipeline = Pipeline(knowledge)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation_id: str | None = None,
+        region: str | None = None,
+        as_of: date | None = None,
+        channel: str = "web",
+        on_event: OnEvent | None = None,
+    ) -> AskResult:
+        """Answer a question; the turn is recorded with the release that answered it."""
+        started = time.perf_counter()
+        turn = self._turn(question, conversation_id, region, as_of, channel)
+        turn = self._pipeline.run(turn, lambda name: _tell(on_event, name))
+        result = self._result(turn, round((time.perf_counter() - started) * 1000))
+        self._conversations.record(turn, result.answer_id, result.to_json(), result.ms)
+        return result
+
+    def search(
+        self, query: str, *, k: int = 10, region: str | None = None, as_of: date | None = None
+    ) -> SearchResult:
+        """The clauses in force that fit the query best."""
+        place = self._place(region) if region else self._home
+        found = self._knowledge.search(query, k=k, region=place, as_of=as_of or self._today())
+        return SearchResult(found.release, found.passages)
+
+    def conversation(self, conversation_id: str) -> list[StoredTurn]:
+        """The finished turns of a conversation."""
+        return [StoredTurn(t["question"], t["result"]) for t in self._conversations.turns(conversation_id)]
+
+    def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
+        """Keep what a person thought of an answer."""
+        self._conversations.feedback(answer_id, helpful, reason, comment)
+
+    def regions(self) -> list[Region]:
+        """The places the corpus speaks of, with the places they lie in."""
+        table = regions()
+        codes = {code for d in self._knowledge.documents() for code in table.chain(d.region)}
+        return [table.get(code) for code in sorted(codes)]
+
+    def home(self) -> Home:
+        """What a page shows first."""
+        return Home("AI人才服务专员", self._home, reply("corpus_notice"), load("starters"), self._release())
+
+    def health(self) -> dict[str, Any]:
+        """Facts about the running process."""
+        return {"status": "ok", "release": self._release(), "documents": len(self._documents())}
+
+    def ready(self) -> ReadyReport:
+        """Whether questions can be answered now."""
+        try:
+            self._knowledge.search("落户", k=1, region=None, as_of=self._today())
+        except Exception as error:
+            return ReadyReport(False, {"knowledge": str(error)})
+        return ReadyReport(True, {"knowledge": "ok"})
+
+    def _turn(
+        self, question: str, conversation_id: str | None, region: str | None, as_of: date | None, channel: str
+    ) -> Turn:
+        if len(question) > MAX_QUESTION:
+            raise BadRequest(reply("too_long", limit=MAX_QUESTION))
+        conversation_id = conversation_id or secrets.token_urlsafe(16)
+        now = self._clock.now()
+        turn = Turn(
+            message=Message(conversation_id, channel, question, now),
+            as_of=as_of or now.date(),
+            history=self._conversations.exchanges(conversation_id),
+            home_region=self._home,
+        )
+        if region == ANYWHERE:
+            return replace(turn, home_region=None)
+        return replace(turn, region=self._place(region))
+
+    def _result(self, turn: Turn, ms: int) -> AskResult:
+        assert turn.answer is not None
+        places = turn.reading.places if turn.reading else ()
+        return AskResult(
+            conversation_id=turn.message.conversation_id,
+            answer_id=secrets.token_urlsafe(12),
+            answer=turn.answer,
+            release=turn.release or self._release(),
+            as_of=turn.as_of,
+            region_name="、".join(regions().name(p) for p in places) or None,
+            ms=ms,
+        )
+
+    def _place(self, region: str | None) -> str | None:
+        return regions().resolve(region).code if region and region != ANYWHERE else None
+
+    def _today(self) -> date:
+        return self._clock.now().date()
+
+    def _release(self) -> int | None:
+        try:
+            return self._knowledge.release()
+        except NotPublished:
+            return None
+
+    def _documents(self) -> Sequence[Any]:
+        try:
+            return self._knowledge.documents()
+        except NotPublished:
+            return ()
+
+
+def _tell(on_event: OnEvent | None, step: str) -> None:
+    if on_event is not None:
+        on_event("status", {"step": step, "text": load("steps").get(step, "")})
+
+

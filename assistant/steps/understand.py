@@ -1,0 +1,53 @@
+"""understand: a follow-up becomes a whole question; place, years and what is asked about are read off."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.answering.aspects import aspects_of
+from assistant.answering.follow_up import FollowUps
+from assistant.ports import Knowledge
+from assistant.types import Reading, Turn
+from knowledge.normalize import fold
+from knowledge.regions import regions
+
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?=\s*(?:年|版|届|-|级))")
+
+
+class Understand:
+    """The deterministic reading of a question."""
+
+    name = "understand"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._follow_ups = FollowUps(knowledge)
+
+    def __call__(self, turn: Turn) -> Turn:
+        """Add the reading."""
+        question = self._follow_ups.whole(turn.text, turn.history)
+        followed_up = question != turn.text
+        places = _places(question)
+        reading = Reading(
+            question=question,
+            places=places or _known_place(turn, followed_up),
+            named_place=bool(places),
+            years=tuple(sorted({int(y) for y in _YEAR.findall(fold(question))})),
+            aspects=aspects_of(turn.text) or aspects_of(question),
+            followed_up=followed_up,
+        )
+        return replace(turn, reading=reading)
+
+
+def _places(question: str) -> tuple[str, ...]:
+    """The places named, most specific only: 上海市虹口区 says 上海 too."""
+    codes = list(dict.fromkeys(mention.code for mention in regions().mentions(question)))
+    wider = {upper for code in codes for upper in regions().chain(code)[:-1]}
+    return tuple(code for code in codes if code not in wider)
+
+
+def _known_place(turn: Turn, followed_up: bool) -> tuple[str, ...]:
+    """Chosen by the person, else the conversation's, else the home region."""
+    last = turn.history[-1].region if turn.history else None
+    candidates = (turn.region, last if followed_up else None, turn.home_region, last)
+    return next(((code,) for code in candidates if code), ())

@@ -1,0 +1,167 @@
+"""The nouns of the conversation: message, turn, citation, answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from knowledge.types import Passage
+
+
+class AnswerStatus(StrEnum):
+    """How a turn ended; the prefix is the family."""
+
+    ANSWERED = "answered"
+    ANSWERED_HISTORY = "answered_history"
+    ANSWERED_SMALL_TALK = "answered_small_talk"
+    CLARIFICATION_REGION = "clarification_region"
+    CLARIFICATION_SCHEME = "clarification_scheme"
+    CLARIFICATION_QUESTION = "clarification_question"
+    NO_SOURCE = "unanswerable_no_source"
+    OUT_OF_SCOPE = "unanswerable_out_of_scope"
+    GUARDRAIL_INJECTION = "guardrail_injection"
+    GUARDRAIL_UNSAFE = "guardrail_unsafe"
+    HANDOVER_REQUESTED = "handover_requested"
+    ERROR_INTERNAL = "error_internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person sent, as it came (already masked when it is stored)."""
+
+    conversation_id: str
+    channel: str
+    text: str
+    received_at: datetime
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier question and what became of it, as far as a follow-up needs it."""
+
+    question: str
+    rewritten: str
+    status: str
+    region: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What an answer stands on: the clause, the words quoted, and whether it is in force (as of the answer's day)."""
+
+    n: int
+    clause_id: str
+    document_id: str
+    source: str
+    title: str
+    number: str | None
+    label: str
+    quote: str
+    text: str
+    context: str
+    url: str | None
+    effective_from: date | None
+    effective_to: date | None
+    grade: str | None
+    state: str
+    region_name: str
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """A button: what it says, what it sends, and the region it sets, if it does."""
+
+    label: str
+    send: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence or list item of an answer with the passages it stands on.
+
+    `claim` is False for words of our own that state nothing about a policy (a question, a pointer).
+    """
+
+    text: str
+    passages: tuple[Passage, ...] = ()
+    bullet: bool = False
+    claim: bool = True
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is verified: its lines, its status and what is offered with it."""
+
+    lines: tuple[Line, ...]
+    status: AnswerStatus
+    quick_replies: tuple[QuickReply, ...] = ()
+    cards: tuple[dict[str, Any], ...] = ()
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the person gets."""
+
+    text: str
+    status: AnswerStatus
+    citations: tuple[Citation, ...] = ()
+    cards: tuple[dict[str, Any], ...] = ()
+    quick_replies: tuple[QuickReply, ...] = ()
+    trace: tuple[str, ...] = ()
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood of a message.
+
+    `question` is whole: a follow-up is rewritten with the conversation. `places` are region codes, empty
+    when no place is known; `named_place` says whether the question itself named them. `aspects` are what is
+    asked about (金额, 条件, 材料, ...), `years` are the calendar years named.
+    """
+
+    question: str
+    places: tuple[str, ...] = ()
+    named_place: bool = False
+    years: tuple[int, ...] = ()
+    aspects: tuple[str, ...] = ()
+    followed_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for one place (None: anywhere): in force, no longer in force, and in other places."""
+
+    region: str | None
+    current: tuple[Passage, ...]
+    past: tuple[Passage, ...] = ()
+    elsewhere: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message on its way through the steps; each step returns a new one.
+
+    Once `answer` is set, the remaining steps are skipped.
+    """
+
+    message: Message
+    as_of: date
+    history: tuple[Exchange, ...] = ()
+    region: str | None = None
+    home_region: str | None = None
+    text: str = ""
+    reading: Reading | None = None
+    evidence: tuple[Evidence, ...] = ()
+    draft: Draft | None = None
+    answer: Answer | None = None
+    release: int | None = None
+    trace: tuple[str, ...] = field(default=())

@@ -1,0 +1,47 @@
+"""What `/openapi.json` says beside the schemas: problem replies and examples."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from channels.api.schemas import Problem
+
+_TITLES = {
+    400: "请求体不是合法的 JSON",
+    404: "没有找到",
+    413: "请求体过大",
+    415: "不是 JSON",
+    422: "输入有误（字段见 errors）",
+    500: "服务出错",
+    503: "暂时不可用或咨询的人较多，见 Retry-After",
+}
+TAGS = [
+    {"name": "咨询", "description": "提问、接着问、评价"},
+    {"name": "检索", "description": "查条款、查地区"},
+    {"name": "运行", "description": "存活与就绪检查"},
+]
+DESCRIPTION = (
+    "政策问答接口。回答逐句标明依据的条款，只用提问当日、当地有效的政策；没有依据时如实说明。"
+    "出错时返回 application/problem+json（RFC 9457），detail 说明发生了什么、该怎么办。"
+)
+STREAM_EXAMPLE = (
+    'id: 1\nevent: status\ndata: {"step":"received","text":"已收到","conversation_id":"…"}\n\n'
+    'id: 2\nevent: delta\ndata: {"text":"可以申请，"}\n\n'
+    "id: 3\nevent: citations\ndata: [{…}]\n\n"
+    "id: 4\nevent: done\ndata: {…}\n\n"
+)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problem replies of an operation."""
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {status: {"description": _TITLES[status], "content": content} for status in statuses}
+
+
+def add_problem_schema(openapi: dict[str, Any]) -> dict[str, Any]:
+    """Put the Problem schema, which no operation returns as its model, among the components."""
+    schemas = openapi.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = Problem.model_json_schema()
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return openapi

@@ -1,0 +1,39 @@
+"""`/healthz`: the process lives. `/readyz`: it can answer."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from channels.api.workers import Workers
+from channels.base import Json, Service
+
+_NOT_READY: dict[int | str, Json] = {503: {"description": "还不能回答；checks 说明原因"}}
+_log = logging.getLogger("talent.http")
+
+
+def _report(service: Service) -> tuple[bool, Json]:
+    try:
+        report = service.ready()
+    except Exception as error:
+        _log.error("readiness check failed: %s", type(error).__name__)
+        return False, {"service": "就绪检查本身失败，请查看日志或运行 talent doctor。"}
+    return report.ok, dict(report.checks)
+
+
+def health_router(service: Service, workers: Workers) -> APIRouter:
+    """The two probes; liveness never waits for a worker."""
+    router = APIRouter(tags=["运行"])
+
+    @router.get("/healthz", summary="存活检查")
+    async def healthz() -> Response:
+        return JSONResponse({"status": "ok", **service.health()})
+
+    @router.get("/readyz", summary="就绪检查", responses=_NOT_READY)
+    async def readyz() -> Response:
+        ok, checks = await workers.run(lambda: _report(service))
+        return JSONResponse({"ok": ok, "checks": checks}, 200 if ok else 503)
+
+    return router

@@ -1,0 +1,148 @@
+"""What a channel is given, and nothing else: a service that answers, and the shapes it answers in.
+
+The shapes are Protocols, so that the assistant need not know its channels: any object with these
+attributes will do. Ids, regions and dates come in already checked for form, not for existence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+Json = dict[str, Any]
+OnEvent = Callable[[str, Json], None]
+
+ANYWHERE = "any"
+"""The region a person chose with 不限地区; None means that nothing was chosen (the home region)."""
+
+
+class AskResult(Protocol):
+    """An answer as `talent ask --json` prints it, plus `answer_id`, `as_of` and `region_name`."""
+
+    def to_json(self) -> Json:
+        """The contract's JSON: conversation_id, answer_id, answer, release, ms."""
+        ...
+
+
+class SearchResult(Protocol):
+    """Passages as `talent search --json` prints them."""
+
+    def to_json(self) -> Json:
+        """The contract's JSON: release and passages."""
+        ...
+
+
+class ConversationTurn(Protocol):
+    """One finished question with its answer."""
+
+    def to_json(self) -> Json:
+        """{"question": what was asked, "result": the ask JSON}."""
+        ...
+
+
+class RegionChoice(Protocol):
+    """A place that the corpus knows; `parent` is the code of the place it lies in."""
+
+    @property
+    def code(self) -> str:
+        """GB/T 2260 code."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Name as a person writes it."""
+        ...
+
+    @property
+    def parent(self) -> str | None:
+        """Code of the parent, None at the top."""
+        ...
+
+
+class Home(Protocol):
+    """What the chat page shows before anything was asked."""
+
+    @property
+    def title(self) -> str:
+        """Name of the service."""
+        ...
+
+    @property
+    def region(self) -> str | None:
+        """Code of the home region, None when all places are served alike."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """What the corpus is and is not, in one or two sentences."""
+        ...
+
+    @property
+    def starters(self) -> Sequence[str]:
+        """Questions to begin with."""
+        ...
+
+    @property
+    def release(self) -> int | None:
+        """Number of the release that answers, None when there is none."""
+        ...
+
+
+class ReadyReport(Protocol):
+    """Whether questions can be answered now; every check says "ok" or what is wrong."""
+
+    @property
+    def ok(self) -> bool:
+        """True when all checks passed."""
+        ...
+
+    @property
+    def checks(self) -> Mapping[str, str]:
+        """Check by name: "ok" or the problem and what to do."""
+        ...
+
+
+class Service(Protocol):
+    """The assistant as a channel sees it. Calls block; the channel brings the threads."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        conversation_id: str | None,
+        region: str | None,
+        as_of: date | None,
+        channel: str = "web",
+        on_event: OnEvent | None = None,
+    ) -> AskResult:
+        """Answer; `on_event` may be called with "status" {"step","text"} and "delta" {"text"}."""
+        ...
+
+    def search(self, query: str, *, k: int, region: str | None, as_of: date | None) -> SearchResult:
+        """Find passages."""
+        ...
+
+    def conversation(self, conversation_id: str) -> Sequence[ConversationTurn]:
+        """Finished turns, oldest first; none for an unknown id."""
+        ...
+
+    def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
+        """Record what a person thought of an answer; LookupError when there is no such answer."""
+        ...
+
+    def regions(self) -> Sequence[RegionChoice]:
+        """Places to choose from."""
+        ...
+
+    def home(self) -> Home:
+        """What to show first."""
+        ...
+
+    def health(self) -> Mapping[str, Any]:
+        """Facts about the running process; never fails."""
+        ...
+
+    def ready(self) -> ReadyReport:
+        """Whether questions can be answered now."""
+        ...

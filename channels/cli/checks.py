@@ -1,0 +1,82 @@
+"""What `talent doctor` looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Installation
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: whether it is well, and what is so or what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+def checks(place: Installation) -> list[Check]:
+    """All checks, in the order in which things depend on each other."""
+    return [
+        _checked("数据目录", lambda: _data_dir(place)),
+        _checked("地区", lambda: _region(place)),
+        _checked("数据库", lambda: _database(place)),
+        _checked("向量模型", lambda: place.embedder.model_id),
+        _checked("向量库", lambda: _dense(place)),
+        _checked("政策库", lambda: _release(place)),
+        _checked("时效", lambda: _validity(place)),
+    ]
+
+
+def _checked(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, look())
+    except Exception as error:
+        return Check(name, False, str(error) or type(error).__name__)
+
+
+def _data_dir(place: Installation) -> str:
+    folder = place.settings.data_dir.resolve()
+    probe = folder / ".writable"
+    probe.write_text("")
+    probe.unlink()
+    return str(folder)
+
+
+def _region(place: Installation) -> str:
+    from knowledge.regions import regions
+
+    if not place.settings.region:
+        return "未设置 TALENT_REGION：提问未说明地区时会反问"
+    return regions().name(regions().resolve(place.settings.region).code)
+
+
+def _database(place: Installation) -> str:
+    place.store.serving()
+    return place.database.engine.url.render_as_string(hide_password=True)
+
+
+def _dense(place: Installation) -> str:
+    place.dense.ids("000000")
+    return place.settings.chroma_url or "嵌入式 Chroma"
+
+
+def _release(place: Installation) -> str:
+    shot = place.search.snapshot()
+    return f"第 {shot.release} 版，{len(shot.documents)} 份文件，{len(shot.pks)} 条条款；待发布改动 {place.store.draft_count()} 份"
+
+
+def _validity(place: Installation) -> str:
+    today = place.clock.now().date()
+    documents = place.search.documents()
+    ended = sum(d.status == "ended" or (d.effective_to is not None and d.effective_to < today) for d in documents)
+    undated = sum(d.effective_from is None for d in documents)
+    return f"{today}：已失效 {ended} 份（只作历史回答），起始日期未知 {undated} 份"

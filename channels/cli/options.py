@@ -1,0 +1,35 @@
+"""Options that several commands share, and the installation they work on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from channels.cli.output import usage
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Installation
+
+Region = Annotated[str | None, typer.Option("--region", help="地区名称或代码，如 上海市虹口区")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="按哪一天有效的政策，YYYY-MM-DD；默认今天")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+def installation() -> Installation:
+    """The installation that the environment describes."""
+    from assistant.bootstrap import build_installation
+    from assistant.settings import load_settings
+
+    return build_installation(load_settings())
+
+
+def day(text: str | None) -> date | None:
+    """The date of an option; anything else ends with a usage error."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        usage(f"日期“{text}”无法识别，请写成 YYYY-MM-DD，例如 2026-11-22。")

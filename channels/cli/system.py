@@ -1,0 +1,82 @@
+"""Commands of the operator: serve, doctor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from channels.cli.options import Json, installation
+from channels.cli.output import print_json, progress_bars
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant.bootstrap import Installation
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (serve, doctor):
+        app.command()(command)
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口")] = 8000,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="进程数")] = 1,
+) -> None:
+    """启动服务；首次启动先建立示例政策库。"""
+    import uvicorn
+
+    place = installation()
+    ensure_release(place)
+    print(f"AI人才服务专员：http://{host}:{port}", flush=True)
+    if workers > 1:
+        target = "channels.cli.system:make_app"
+        uvicorn.run(target, factory=True, host=host, port=port, workers=workers, log_level="warning")
+        return
+    uvicorn.run(app_of(place), host=host, port=port, log_level="warning")
+
+
+def doctor(json: Json = False) -> None:
+    """检查设置、索引和依赖，指出问题和办法。"""
+    from channels.cli.checks import checks
+
+    found = checks(installation())
+    if json:
+        print_json({"ok": all(c.ok for c in found), "checks": [c.to_json() for c in found]})
+    else:
+        for check in found:
+            print(f"{'正常' if check.ok else '问题'}  {check.name}：{check.detail}")
+    raise typer.Exit(0 if all(c.ok for c in found) else 1)
+
+
+def ensure_release(place: Installation) -> None:
+    """Build and publish the sample corpus if nothing was ever published."""
+    from assistant.bootstrap import SAMPLE_CORPUS
+
+    with progress_bars() as bar:
+        number = place.store.serving()
+        if number is not None:
+            place.releases.folder(number, bar)
+            return
+        print("首次启动：正在建立示例政策库……", flush=True)
+        if not place.store.draft_count():
+            files = place.ingest.files([SAMPLE_CORPUS])
+            done = iter(range(1, len(files) + 1))
+            place.ingest.run(files, None, lambda report: bar("files", next(done), len(files)))
+        place.releases.publish("示例政策库", bar)
+
+
+def make_app() -> FastAPI:
+    """The web application of the environment's installation; one a worker process."""
+    return app_of(installation())
+
+
+def app_of(place: Installation) -> FastAPI:
+    """The web application of an installation."""
+    from channels.app import create_app
+
+    settings = place.settings
+    return create_app(place.assistant, frame_ancestors=settings.frame_ancestors, workers=settings.chat_workers)

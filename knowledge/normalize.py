@@ -1,0 +1,42 @@
+"""One written form for searching: simplified characters, half width, lower case, no stray spaces.
+
+Only search sees folded text; what people read is always the text as published.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+_SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
+_SPACES = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Fold variants of writing (繁简、全半角、大小写、空白) so that equal words are equal strings."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = _SPACE_IN_HAN.sub("", _SPACES.sub(" ", folded)).strip()
+    return folded if _is_simplified(folded) else _converter().convert(folded)
+
+
+def _is_simplified(text: str) -> bool:
+    # GB 2312 holds simplified characters only: what it can write needs no (slow) conversion.
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")

@@ -1,0 +1,89 @@
+"""The tables of the knowledge base (SQLite or PostgreSQL)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+versions = Table(
+    "document_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", String(200), nullable=False, index=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+)
+
+clauses = Table(
+    "clauses",
+    metadata,
+    Column("pk", Integer, primary_key=True),
+    Column("version_id", ForeignKey("document_versions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("clause_id", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("path", JSON, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("table", JSON),
+    Column("effective_from", Date),
+    Column("effective_to", Date),
+    Column("digest", String(64), nullable=False),
+)
+Index("clauses_by_clause_id", clauses.c.clause_id)
+
+# What the next release will change: a new version of a document, or its removal (version_id null).
+drafts = Table(
+    "draft_changes",
+    metadata,
+    Column("document_id", String(200), primary_key=True),
+    Column("version_id", ForeignKey("document_versions.id")),
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("created_at", DateTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("embedding", Text, nullable=False),
+)
+
+release_versions = Table(
+    "release_versions",
+    metadata,
+    Column("release", ForeignKey("releases.number"), primary_key=True),
+    Column("version_id", ForeignKey("document_versions.id"), primary_key=True),
+)
+
+# One row: the release that answers. Publishing and rolling back are one update of it.
+serving = Table(
+    "serving_release",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", ForeignKey("releases.number"), nullable=False),
+)
+
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)

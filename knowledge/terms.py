@@ -1,0 +1,70 @@
+"""What a question asks for, as weighted terms: its own, and those of synonyms with less weight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.lexical import LexicalIndex, gram_terms, word_terms
+from knowledge.normalize import fold
+from knowledge.postings import Postings, Scores, Terms
+from knowledge.synonyms import Meaning, Synonyms, policy_synonyms
+
+_SYNONYM = 0.5  # of the weight of what was said, shared among the other names
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Distinct terms with weights; `said` marks how many of them stand in the question itself."""
+
+    terms: Terms
+    weights: Scores
+    said: int
+
+    @property
+    def full(self) -> float:
+        """The weight of a text that has every term of the question."""
+        return float(self.weights[: self.said].sum())
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerms:
+    """The terms of a question for each inverted file."""
+
+    grams: Weighted
+    words: Weighted
+    titles: Weighted
+
+
+def query_terms(query: str, index: LexicalIndex, synonyms: Synonyms | None = None) -> QueryTerms:
+    """Weigh the terms of a question by how telling they are in this index."""
+    folded = fold(query)
+    meanings = (synonyms or policy_synonyms()).found(folded)
+    return QueryTerms(
+        _weighted(folded, meanings, index.grams, gram_terms),
+        _weighted(folded, meanings, index.words, word_terms),
+        _weighted(folded, meanings, index.titles, gram_terms),
+    )
+
+
+def _weighted(text: str, meanings: list[Meaning], postings: Postings, split: Callable[[str], Terms]) -> Weighted:
+    said = np.unique(split(text))
+    weights = dict(zip(said.tolist(), postings.idf(said).tolist(), strict=True))
+    for meaning in meanings:
+        _add_synonyms(weights, meaning, postings, split)
+    return Weighted(np.array(list(weights), np.uint64), np.array(list(weights.values()), np.float32), len(said))
+
+
+def _add_synonyms(
+    weights: dict[int, float], meaning: Meaning, postings: Postings, split: Callable[[str], Terms]
+) -> None:
+    """Give each other name a share of the weight of the name that was said."""
+    budget = _SYNONYM * float(postings.idf(np.unique(split(meaning.said))).sum())
+    for other in meaning.others:
+        terms = np.unique(split(other))
+        idf = postings.idf(terms)
+        share = budget / max(float(idf.sum()), 1e-6) / len(meaning.others) ** 0.5
+        for term, weight in zip(terms.tolist(), (idf * share).tolist(), strict=True):
+            weights.setdefault(term, weight)

@@ -1,0 +1,106 @@
+"""The nouns of the knowledge base: documents, clauses, passages. No storage identity, no vendor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+DocumentStatus = Literal["in_force", "ended", "annual", "draft", "service", "check"]
+Grade = Literal["official", "institution", "media", "repo", "seed", "third_party", "unverified"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read: address, grade (来源级别), what was read there, the page's own date."""
+
+    url: str
+    grade: str = ""
+    read: str = ""
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDocument:
+    """A policy document (政策文件) and what is certain about it.
+
+    `region` is a GB/T 2260 code ("000000" is the whole country). Dates are inclusive days;
+    None means open or not known. `source` is the file's path relative to the path ingested.
+    """
+
+    id: str
+    title: str
+    number: str | None = None
+    issuer: str | None = None
+    region: str = "000000"
+    level: str = "national"
+    status: DocumentStatus = "in_force"
+    issued: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    replaces: tuple[str, ...] = ()
+    repealed_by: tuple[str, ...] = ()
+    url: str | None = None
+    grade: str | None = None
+    checked: date | None = None
+    sources: tuple[Source, ...] = ()
+    unverified: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its header; every row has as many cells as the header."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One citable unit (条款): `path` from the top, `label` as one quotes it, `text` as published.
+
+    `context` is what a reader needs to understand the text alone: headings and the parent's
+    lead-in (引导语). A table is one clause; `text` is then its rows, each carrying its header.
+    """
+
+    id: str
+    document_id: str
+    path: tuple[str, ...]
+    label: str
+    text: str
+    context: str = ""
+    table: Table | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What a file came to: the document and its clauses, in order."""
+
+    document: PolicyDocument
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A clause that was found: its document, a score in [0, 1] and which retrievers found it."""
+
+    clause: Clause
+    document: PolicyDocument
+    score: float
+    why: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found, and in which release."""
+
+    release: int
+    passages: tuple[Passage, ...]
