@@ -15,6 +15,7 @@ from assistant.steps.screen import Screen
 from assistant.steps.understand import Understand
 from assistant.steps.verify import Verify
 from assistant.types import AnswerStatus, Turn
+from knowledge.errors import KnowledgeError
 from prompts.loader import reply
 
 _log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class Pipeline:
             on_step(step.name)
             try:
                 turn = step(turn)
+            except KnowledgeError:
+                raise  # no release, a broken index: the operator must see it, the channel says "not ready"
             except Exception:
                 _log.exception("step %s failed", step.name)
                 return say(turn, reply("error"), AnswerStatus.ERROR_INTERNAL)

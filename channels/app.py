@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
@@ -25,37 +24,35 @@ from channels.web.assets import load_assets
 from channels.web.pages import pages_router
 
 
-@dataclass(frozen=True, slots=True)
-class WebOptions:
-    """How the front door is built; times in seconds, sizes in bytes."""
-
-    threads: int = 4
-    waiting: int = 64
-    heartbeat: float = 10.0
-    most_body: int = 64 * 1024
-    embed_origins: Sequence[str] = ("*",)
+_MOST_BODY = 64 * 1024
 
 
-def create_app(service: Service, options: WebOptions = WebOptions()) -> FastAPI:
-    """The application; nothing runs until a server starts it."""
-    workers = Workers(options.threads, options.waiting)
+def create_app(
+    service: Service, *, frame_ancestors: str = "*", workers: int = 8, waiting: int = 64, heartbeat: float = 10.0
+) -> FastAPI:
+    """The application; nothing runs until a server starts it.
+
+    `frame_ancestors` are the sites that may embed the chat, separated by spaces; `workers` questions are
+    answered at a time and `waiting` more may queue; `heartbeat` is the longest silence of a stream in seconds.
+    """
+    pool = Workers(workers, waiting)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        workers.close()
+        pool.close()
 
     app = FastAPI(
         title="AI人才服务专员", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan,
         docs_url=None, redoc_url=None,  # both load scripts from other servers
     )  # fmt: skip
-    app.include_router(chat_router(Chat(service, workers, options.heartbeat)))
-    app.include_router(search_router(service, workers))
-    app.include_router(health_router(service, workers))
+    app.include_router(chat_router(Chat(service, pool, heartbeat)))
+    app.include_router(search_router(service, pool))
+    app.include_router(health_router(service, pool))
     app.include_router(pages_router(load_assets()))
     _answer_errors(app)
-    app.add_middleware(BodyLimit, most=options.most_body, prefixes=("/api/",))
-    app.add_middleware(SecurityHeaders, embed_origins=options.embed_origins)
+    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=("/api/",))
+    app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     _describe_problems(app)
     return app
 

@@ -135,8 +135,8 @@ class _Reader:
 
 def _source(value: Mapping[str, Any]) -> Source:
     when = value.get("date")
-    texts = (str(value.get(key) or "") for key in ("url", "grade", "read"))
-    return Source(*texts, str(when) if when else None)
+    url, grade, read = (str(value.get(key) or "") for key in ("url", "grade", "read"))
+    return Source(url, grade, read, str(when) if when else None)
 
 
 def _fault(key: str, what: str, remedy: str) -> UnreadableDocument:

@@ -63,8 +63,8 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Map an index into memory."""
-        parts = (Postings.load(folder / name) for name in ("grams", "words", "titles"))
-        return cls(*parts, np.load(folder / "title_of.npy", mmap_mode="r"))
+        grams, words, titles = (Postings.load(folder / name) for name in ("grams", "words", "titles"))
+        return cls(grams, words, titles, np.load(folder / "title_of.npy", mmap_mode="r"))
 
 
 def gram_terms(text: str) -> Terms:

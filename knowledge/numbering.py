@@ -21,8 +21,8 @@ _ENCLOSED = {"㈠": "（一）", "⑴": "（1）", "⒈": "1."}  # first of its 
 
 _UNIT = re.compile(rf"第\s*({_N})\s*(编|部分|章|节|条)(之[{_CN}]{{1,3}})?(?=(\s*))")
 _ATTACHMENT = re.compile(r"(附件|附表|附录)\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*(?:[:：]|\s|$)")
-_REFERENCE = re.compile(r"第|规定|的|[、，,和至或及与]|中[的所]|款|项|所[称列指规述]|之")
-_ITEM_REFERENCE = re.compile(r"[项款目](?!目)|规定|[、和至或及与到]|的")
+_REFERENCE = re.compile(r"第|规定|的|[、，,]|[和至或及与到]\s*第|中[的所]|款|项|所[称列指规述]|之")
+_ITEM_REFERENCE = re.compile(r"项(?!目)|[款目](?=[的规、，])|规定的|的|[、和至或及与到]\s*[（(第]")
 _ENUMERATION = re.compile(rf"(?:[{_CN}]{{1,3}}|[0-9]{{1,2}})(?:、|级|类|档|号|线|季度)")  # 「三、四级技师」
 _STYLES = (
     ("cn_dot", re.compile(rf"([{_CN}]{{1,4}})\s*[、．.]")),

@@ -174,7 +174,7 @@ _ASIDE = re.compile(r"[（(][^（）()]*[）)]|《[^《》]*》|“[^“”]*”
 
 def _reads_as_title(text: str, longest: int = 40) -> bool:
     """Short and without marks of a sentence, a question mark at the end and asides in brackets apart."""
-    bare = _ASIDE.sub("", text).rstrip("？?")
+    bare = "" if text.endswith(("？", "?")) else _ASIDE.sub("", text)
     return len(text) <= longest and not any(mark in bare for mark in _SENTENCE_MARKS)
 
 

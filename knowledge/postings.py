@@ -42,7 +42,10 @@ class Postings:
     @classmethod
     def build(cls, documents: Iterable[Terms]) -> Postings:
         """Invert the terms of each row, in order."""
-        packed, lengths, waiting, size = [], [], [], 0
+        packed: list[tuple[Terms, NDArray[np.uint8]]] = []
+        lengths: list[int] = []
+        waiting: list[Terms] = []
+        size = 0
         for row, terms in enumerate(documents):
             lengths.append(len(terms))
             waiting.append((terms << _ROW_BITS) | np.uint64(row))

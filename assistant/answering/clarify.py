@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.answering.candidates import Candidate
+from assistant.answering.naming import inner, led_place, place_of, short_title
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
@@ -25,14 +26,16 @@ class Clarify:
     def place(self, options: Sequence[Candidate], reading: Reading) -> Draft:
         """Which city?"""
         offers = tuple(
-            QuickReply(place_name(o), f"{place_name(o)}{reading.question}", o.document.region)
+            QuickReply(place_of(o.document), f"{place_of(o.document)}{reading.question}", o.document.region)
             for o in options[:_MOST]
         )
         return self._laid_out(options, reading, "ask_region", AnswerStatus.CLARIFICATION_REGION, offers)
 
     def scheme(self, options: Sequence[Candidate], reading: Reading) -> Draft:
         """Which policy?"""
-        offers = tuple(QuickReply(short_title(o), f"{short_title(o)}：{reading.question}") for o in options[:_MOST])
+        offers = tuple(
+            QuickReply(name, f"{name}：{reading.question}") for o in options[:_MOST] if (name := short_title(o.document))
+        )
         return self._laid_out(options, reading, "ask_scheme", AnswerStatus.CLARIFICATION_SCHEME, offers)
 
     def _laid_out(
@@ -52,17 +55,7 @@ class Clarify:
         found = Selection(self.knowledge).lines(option, reading, limit=_LINES_EACH)[:_LINES_EACH]
         said = "".join(_sentence(line.text) for line in found)
         passages = tuple(p for line in found for p in line.passages)
-        return [Line(f"{place_name(option)}《{option.document.title}》：{said}", passages, bullet=True)]
-
-
-def place_name(candidate: Candidate) -> str:
-    """The name of the place a policy is for."""
-    return regions().name(candidate.document.region)
-
-
-def short_title(candidate: Candidate) -> str:
-    """The title without its brackets."""
-    return candidate.document.title.split("（")[0]
+        return [Line(f"{led_place(option.document)}《{inner(option.document.title)}》：{said}", passages, bullet=True)]
 
 
 def _sentence(text: str) -> str:
@@ -82,6 +75,3 @@ def _within(upper: str, code: str) -> bool:
     return upper in regions().chain(code)
 
 
-def with_lead(draft: Draft, lines: tuple[Line, ...]) -> Draft:
-    """The draft with lines put before its own."""
-    return replace(draft, lines=(*lines, *draft.lines))

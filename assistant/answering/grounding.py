@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from assistant.answering.naming import inner
 from assistant.answering.rows import said_rows
 from assistant.types import AnswerStatus, Line, Turn
 from knowledge.normalize import fold
@@ -55,7 +56,8 @@ def _support(passage: Passage) -> str:
     dates = (document.issued, document.effective_from, document.effective_to, clause.effective_to)
     return "\n".join(
         [
-            f"《{document.title}》",
+            inner(document.title),
+            regions().name(document.region),
             document.title,
             document.number or "",
             clause.context,

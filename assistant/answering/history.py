@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.candidates import Candidate
-from assistant.answering.notes import issuer_of
+from assistant.answering.naming import chinese_date, issuer_of, short_title, titled
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Line, Reading
@@ -31,7 +31,7 @@ class History:
         lines = [_ended(old), _replaced(old.document, successor, self._anchor(successor))]
         lines += self._current_rule(successor, current, reading)
         lines += self._old_rule(old, reading)
-        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=(successor or old.document).title)
+        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=short_title(successor or old.document))
 
     def _successor(self, document: PolicyDocument, as_of: date) -> PolicyDocument | None:
         """The document that stands in the old one's place on that day: replacements are followed to the last."""
@@ -74,17 +74,7 @@ class History:
         lines += _bullets(Selection(self.knowledge).lines(old, reading, limit=_LINES))
         if current:
             lines += self._current_rule(current[0].document, current, reading)
-        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=old.document.title)
-
-
-def chinese_date(day: date) -> str:
-    """2025年11月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def number_of(document: PolicyDocument) -> str:
-    """The number in brackets, if there is one."""
-    return f"（{document.number}）" if document.number else ""
+        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=short_title(old.document))
 
 
 def _ended(old: Candidate) -> Line:
@@ -94,7 +84,7 @@ def _ended(old: Candidate) -> Line:
         if document.effective_to
         else reply("history_not_dated")
     )
-    text = reply("history_ended", title=document.title, number=number_of(document), ended=ended)
+    text = reply("history_ended", document=titled(document), ended=ended)
     return Line(text, old.passages[:1])
 
 
@@ -102,7 +92,7 @@ def _replaced(old: PolicyDocument, successor: PolicyDocument | None, anchor: tup
     if successor is None:
         return Line(reply("history_no_successor", issuer=issuer_of(old)), claim=False)
     since = f"，自{chinese_date(successor.effective_from)}起施行" if successor.effective_from else ""
-    text = reply("history_replaced", title=successor.title, number=number_of(successor), since=since)
+    text = reply("history_replaced", document=titled(successor), since=since)
     return Line(text, anchor, claim=bool(anchor))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answering.naming import issuer_of
 from assistant.ports import Knowledge
 from assistant.types import Line
 from knowledge.types import PolicyDocument
@@ -20,11 +21,6 @@ def notes(document: PolicyDocument, question: str, lines: tuple[Line, ...], know
         _grade(document, lines),
     ]
     return tuple(Line(text, claim=False) for text in said if text)[:2]
-
-
-def issuer_of(document: PolicyDocument) -> str:
-    """Whom to ask about a document."""
-    return document.issuer or "政策主管部门"
 
 
 def _validity(document: PolicyDocument) -> str | None:

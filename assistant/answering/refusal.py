@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.candidates import Candidate
-from assistant.answering.clarify import place_name, short_title
+from assistant.answering.naming import place_of, short_title
 from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
 from knowledge.regions import regions
 from prompts.loader import load, reply
@@ -22,7 +22,7 @@ def no_source(reading: Reading, region: str | None, near: Sequence[Candidate], o
         offers += [_to_place(reading, candidate) for candidate in other[:_NEAREST]]
     elif near:
         lines.append(Line(reply("nearest"), claim=False))
-        offers += [QuickReply(f"《{short_title(c)}》", f"{short_title(c)}是什么") for c in near[:_NEAREST]]
+        offers += [QuickReply(f"《{short_title(c.document)}》", f"{short_title(c.document)}是什么") for c in near[:_NEAREST]]
     offers.append(QuickReply("转人工", "转人工"))
     return Draft(tuple(lines), AnswerStatus.NO_SOURCE, tuple(offers))
 
@@ -47,9 +47,9 @@ def _referral(question: str) -> str:
 
 
 def _to_place(reading: Reading, candidate: Candidate) -> QuickReply:
-    place = place_name(candidate)
-    label = f"{place}：{short_title(candidate)}"
-    return QuickReply(label, f"{place}{short_title(candidate)}：{_without_place(reading.question)}", candidate.document.region)
+    place, title = place_of(candidate.document), short_title(candidate.document)
+    send = f"{place}{title}：{_without_place(reading.question)}"
+    return QuickReply(f"{place}：{title}", send, candidate.document.region)
 
 
 def _without_place(question: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from knowledge.types import Clause, Passage
 _RELATIVE = 0.62  # a clause this far below the best one no longer belongs to the answer
 _ASPECT = 0.12  # what a fitting heading is worth
 _MAX_LINES, _MAX_SECTION = 6, 12
+_MARKS = re.compile(r"[\W_]+")
 _SAME = 0.7  # two lines sharing this much of their character pairs say the same
 
 
@@ -75,7 +77,8 @@ def _distinct(lines: Sequence[Line]) -> list[Line]:
 
 
 def _overlap(one: str, other: str) -> float:
-    pairs, others = ({t[i : i + 2] for i in range(len(t) - 1)} for t in (one, other))
+    plain = (_MARKS.sub("", t) for t in (one, other))
+    pairs, others = ({t[i : i + 2] for i in range(len(t) - 1)} for t in plain)
     return len(pairs & others) / max(1, min(len(pairs), len(others)))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.answering.candidates import Candidate, candidates
-from assistant.answering.clarify import Clarify, differing_places, place_name
+from assistant.answering.clarify import Clarify, differing_places
 from assistant.answering.confidence import Confidence, threshold
-from assistant.answering.history import History, number_of
+from assistant.answering.history import History
+from assistant.answering.naming import led_place, short_title, titled
 from assistant.answering.notes import notes
 from assistant.answering.refusal import no_source, out_of_scope
 from assistant.answering.selection import Selection
@@ -82,7 +83,7 @@ class Compose:
         lines = (_led(main, lines[0]), *lines[1:])
         beside = self._beside(found, reading)
         extra = notes(main.document, reading.question, lines, self._knowledge)
-        return Draft((*lines, *beside, *extra), AnswerStatus.ANSWERED, subject=main.document.title.split("（")[0])
+        return Draft((*lines, *beside, *extra), AnswerStatus.ANSWERED, subject=short_title(main.document))
 
     def _beside(self, found: list[Candidate], reading: Reading) -> tuple[Line, ...]:
         """The best line of another policy that fits nearly as well."""
@@ -103,9 +104,7 @@ class Compose:
 
 def _led(candidate: Candidate, line: Line) -> Line:
     """The line, begun with the policy it is from."""
-    document = candidate.document
-    place = "" if place_name(candidate) in document.title else f"{place_name(candidate)}"
-    lead = f"根据{place}《{document.title}》{number_of(document)}："
+    lead = f"根据{led_place(candidate.document)}{titled(candidate.document)}："
     return replace(line, text=lead + line.text, bullet=False)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,11 +12,11 @@ _POLICY = (
 
 
 class SecurityHeaders:
-    """Adds the headers; only `/embed` may be framed, by the given origins ("*" = by any)."""
+    """Adds the headers; only `/embed` may be framed, by the given sites ("*" = by any)."""
 
-    def __init__(self, app: ASGIApp, embed_origins: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self._app = app
-        self._embed = _POLICY + (" ".join(embed_origins) or "'none'")
+        self._embed = _POLICY + (" ".join(frame_ancestors.replace(";", " ").split()) or "'none'")
         self._page = _POLICY + "'none'"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

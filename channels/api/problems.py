@@ -13,7 +13,8 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from knowledge.errors import IndexMismatch, IndexUnavailable, KnowledgeError, UnknownRegion
+from assistant.errors import AssistantError, ConfigurationError
+from knowledge.errors import IndexMismatch, IndexUnavailable, KnowledgeError, NotPublished, UnknownRegion
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("talent.http")
@@ -62,9 +63,9 @@ def to_problem(error: Exception) -> dict[str, Any]:
         return error.to_json()
     if isinstance(error, UnknownRegion):
         return ProblemError(422, str(error), errors=[{"field": "region", "detail": str(error)}]).to_json()
-    if isinstance(error, IndexUnavailable | IndexMismatch):
+    if isinstance(error, IndexUnavailable | IndexMismatch | NotPublished | ConfigurationError):
         return ProblemError(503, str(error)).to_json()
-    if isinstance(error, KnowledgeError):
+    if isinstance(error, KnowledgeError | AssistantError):
         return ProblemError(422, str(error)).to_json()
     problem = ProblemError(500).to_json()
     where = "".join(traceback.format_tb(error.__traceback__))

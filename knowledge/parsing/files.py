@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from knowledge.blocks import Block, Parsed
+from knowledge.blocks import Parsed
 from knowledge.errors import EmptyDocument, UnreadableDocument, UnsupportedFormat
 from knowledge.metadata import describe
 from knowledge.structure import clauses_of
@@ -20,6 +20,7 @@ Parser = Callable[[bytes], Parsed]
 _PARSERS = {
     ".md": ("knowledge.parsing.markdown", "parse_markdown"),
     ".markdown": ("knowledge.parsing.markdown", "parse_markdown"),
+    ".txt": ("knowledge.parsing.plain", "parse_plain"),
 }
 SUFFIXES = tuple(_PARSERS)
 MAX_BYTES = 50 * 1024 * 1024
@@ -46,17 +47,11 @@ def parse_file(path: Path, source: str, region: str | None = None) -> ParsedDocu
     parser = _parser(path)
     data = _read(path)
     parsed = parser(data)
-    document = describe(parsed, source, hashlib.sha256(data).hexdigest(), region)
-    clauses = clauses_of(_body(parsed.blocks, document.title), document)
+    document, body = describe(parsed, source, hashlib.sha256(data).hexdigest(), region)
+    clauses = clauses_of(body, document)
     if not clauses:
         raise EmptyDocument("文件中没有可用的正文。请检查文件内容；只有图片的请先做文字识别（OCR）。")
     return ParsedDocument(document, clauses)
-
-
-def _body(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
-    if blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
-        return blocks[1:]
-    return blocks
 
 
 def _parser(path: Path) -> Parser:

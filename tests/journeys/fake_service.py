@@ -125,7 +125,7 @@ def _script(question: str, before: str) -> Json:
         replies = [
             {"label": "上海市", "send": "上海的留学生落户要交几个月社保？", "region": "310000"},
             {"label": "杭州市", "send": "杭州的留学生落户要交几个月社保？", "region": "330100"},
-            {"label": "不限地区", "send": "各地留学生落户要交几个月社保？"},
+            {"label": "不限地区", "send": "各地留学生落户要交几个月社保？", "region": "any"},
         ]
         text = "各地的社保月数不同。请问您打算在哪个城市落户？"
         return {"text": text, "status": "clarification_region", "quick_replies": replies}

@@ -68,8 +68,8 @@ export function turn(question, onReply) {
       const replies = quick(answer.quick_replies, onReply);
       if (replies) element.append(replies);
     },
-    fail(title, words, retry) {
-      fill('failed', h('p', { class: 'look' }, icon('warn'), title), h('div', { class: 'prose' }, h('p', null, words)),
+    fail(title, words, retry, number) {
+      fill('failed', h('p', { class: 'look' }, icon('warn'), title), h('div', { class: 'prose' }, h('p', null, words), number && h('p', { class: 'standing' }, `编号 ${number.slice(-12)}`)),
         retry && h('div', { class: 'acts' }, h('button', { type: 'button', class: 'primary', onclick: retry }, '重试')));
     },
     restart() {

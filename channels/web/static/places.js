@@ -1,22 +1,28 @@
 /* Which place's policies answer: chosen by the person, remembered on this device. */
 
-import { banner, byId, device, h, tab, toast } from './dom.js';
+import { byId, device, h, tab, toast } from './dom.js';
 import { read } from './server.js';
 
 const ANYWHERE = 'any';
 let places = [];
 let home = null;
+let given = null; // by the page that embeds us
 
+const NATION = '000000';
 const find = (code) => places.find((place) => place.code === code);
+
+/** Whether a place lies in another one; that all lie in the nation need not be said. */
+const lies = (place) => Boolean(place.parent) && place.parent !== NATION && place.parent !== place.code && find(place.parent);
 
 function path(code) {
   const place = find(code);
   if (!place) return '';
-  const above = place.parent && place.parent !== code ? path(place.parent) : '';
+  const above = lies(place) ? path(place.parent) : '';
   return above && !place.name.startsWith(above) ? above + place.name : place.name;
 }
 
-const chosen = () => tab.get('place') ?? device.get('place');
+const remembered = () => (given ? `place.${given}` : 'place');
+const chosen = () => tab.get('place') ?? device.get(remembered()) ?? given;
 
 /** What to send with a question: null when nothing was chosen. */
 export function region() {
@@ -49,7 +55,7 @@ export function forgetPlace() {
 
 function choose(code) {
   tab.set('place', null);
-  device.set('place', code);
+  device.set(remembered(), code);
   show();
   byId('places').close();
   toast(`接下来按${name(code)}的政策回答`);
@@ -61,24 +67,22 @@ function item(code, words, depth) {
 }
 
 function depth(place) {
-  const above = place.parent && place.parent !== place.code ? find(place.parent) : null;
+  const above = lies(place);
   return above ? Math.min(depth(above) + 1, 2) : 0;
 }
 
 function list() {
   const wanted = byId('places-find').value.trim();
   const fitting = places.filter((place) => path(place.code).includes(wanted));
-  const items = fitting.map((place) => (wanted ? item(place.code, path(place.code), 0) : item(place.code, place.name, depth(place))));
+  const items = fitting.map((place) => (wanted ? item(place.code, path(place.code), 0) : item(place.code, place.code === NATION ? `${place.name}（只看国家政策）` : place.name, depth(place))));
   if (!wanted) items.unshift(item(ANYWHERE, '不限地区', 0));
   byId('places-list').replaceChildren(...items);
   byId('places-none').textContent = items.length ? '' : '没有这个地区的政策。可选“不限地区”，或换个名称查找。';
 }
 
 function tree(found) {
-  const below = (parent) => found.filter((place) => place.parent === parent);
-  const codes = new Set(found.map((place) => place.code));
-  const walk = (place) => [place, ...below(place.code).flatMap(walk)];
-  return found.filter((place) => !place.parent || !codes.has(place.parent) || place.parent === place.code).flatMap(walk);
+  const walk = (place) => [place, ...found.filter((one) => lies(one) === place).flatMap(walk)];
+  return found.filter((place) => !lies(place)).flatMap(walk);
 }
 
 /** Fill the list and listen; the home region counts until another is chosen. */
@@ -102,9 +106,10 @@ export function setUpPlaces() {
 }
 
 /** The places and the home region, once the server has told them. */
-export async function loadPlaces(homeRegion, given) {
-  places = tree(await read('api/v1/regions'));
+export async function loadPlaces(homeRegion, wanted) {
+  places = await read('api/v1/regions');
+  places = tree(places);
   home = homeRegion;
-  if (given && find(given)) home = given;
+  given = places.find((place) => place.code === wanted || path(place.code) === wanted)?.code ?? null;
   show();
 }

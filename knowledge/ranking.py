@@ -1,0 +1,103 @@
+"""Ranking: lexical and dense candidates, completed with each other's measures, in one order.
+
+The score of a clause is the chance that it answers the question, by a logistic model over a few
+measures that mean the same for every question; its weights are data (`ranking.yaml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from knowledge.lexical import LexicalIndex
+from knowledge.ports import Vectors
+from knowledge.postings import K1, Postings, Scores
+from knowledge.terms import QueryTerms, Weighted, query_terms
+
+FILE = Path(__file__).with_name("ranking.yaml")
+_LEXICAL_CANDIDATES = 100
+_TITLE_SHARE = 0.5  # of a title's match, when lexical candidates are chosen
+
+Rows = NDArray[np.int64]
+Ranked = tuple[int, float, dict[str, float]]
+
+
+def rank(
+    query: str, vector: Vectors, lexical: LexicalIndex, vectors: Vectors, mask: NDArray[np.bool_], near: Rows, k: int
+) -> list[Ranked]:
+    """The k best allowed rows with score in [0, 1] and the measures behind it, best first.
+
+    `near` are rows the vector index found; `vectors` has the vector of every row and is read only
+    for candidates. Rows outside `mask` never take part.
+    """
+    terms = query_terms(query, lexical)
+    rows = np.union1d(near[mask[near]], _lexical_candidates(terms, lexical, mask)).astype(np.int64)
+    if not len(rows):
+        return []
+    measures = _measures(terms, vector, lexical, vectors, rows)
+    scores = _scores(measures)
+    best = np.argsort(-scores, kind="stable")[:k]
+    return [(int(rows[i]), float(scores[i]), {n: round(float(v[i]), 4) for n, v in measures.items()}) for i in best]
+
+
+def coverage(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float]:
+    """Share of the question's terms, by weight, that each text speaks of."""
+    from knowledge.lexical import gram_terms
+
+    grams = query_terms(query, lexical).grams
+    return [_share(grams, np.isin(grams.terms, gram_terms(text))) for text in texts]
+
+
+def _share(terms: Weighted, present: NDArray[np.bool_]) -> float:
+    return min(1.0, float(terms.weights[present].sum()) / terms.full) if terms.full else 0.0
+
+
+def _lexical_candidates(terms: QueryTerms, lexical: LexicalIndex, mask: NDArray[np.bool_]) -> Rows:
+    scores = lexical.grams.scores(terms.grams.terms, terms.grams.weights)
+    titles = lexical.titles.scores(terms.titles.terms, terms.titles.weights)
+    scores += np.float32(_TITLE_SHARE) * titles[lexical.title_of]
+    scores[~mask] = 0.0
+    some = np.argpartition(-scores, min(_LEXICAL_CANDIDATES, len(scores) - 1))[:_LEXICAL_CANDIDATES]
+    found: Rows = some[scores[some] > 0]
+    return found
+
+
+def _measures(
+    terms: QueryTerms, vector: Vectors, lexical: LexicalIndex, vectors: Vectors, rows: Rows
+) -> Mapping[str, Scores]:
+    cosine = np.asarray(vectors[rows], np.float32) @ vector
+    titles, title = np.unique(lexical.title_of[rows], return_inverse=True)
+    return {
+        "cosine": cosine,
+        "cosine_lead": cosine - cosine.max(),
+        "grams": _bm25_share(lexical.grams, terms.grams, rows),
+        "words": _bm25_share(lexical.words, terms.words, rows),
+        "title": _bm25_share(lexical.titles, terms.titles, titles.astype(np.int64))[title],
+    }
+
+
+def _bm25_share(postings: Postings, terms: Weighted, rows: Rows) -> Scores:
+    """BM25 as a share of what a text full of the question's terms would reach."""
+    if not terms.full:
+        return np.zeros(len(rows), np.float32)
+    share: Scores = postings.matches(terms.terms, rows) @ terms.weights / np.float32(terms.full * (K1 + 1))
+    return share
+
+
+def _scores(measures: Mapping[str, Scores]) -> Scores:
+    model = _model()
+    logit = sum((model["weights"][name] * values for name, values in measures.items()), np.float32(model["bias"]))
+    scores: Scores = 1.0 / (1.0 + np.exp(-logit))
+    return scores
+
+
+@cache
+def _model() -> Mapping[str, Any]:
+    model: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return model
