@@ -125,12 +125,14 @@ class Reading:
 
     `question` is whole: a follow-up is rewritten with the conversation. `places` are region codes, empty
     when no place is known; `named_place` says whether the question itself named them. `aspects` are what is
-    asked about (金额, 条件, 材料, ...), `years` are the calendar years named.
+    asked about (金额, 条件, 材料, ...), `years` are the calendar years named. `compares` tells that all
+    places are asked about; else several places are a story ("先在深圳，后来上海") with one that matters.
     """
 
     question: str
     places: tuple[str, ...] = ()
     named_place: bool = False
+    compares: bool = False
     years: tuple[int, ...] = ()
     aspects: tuple[str, ...] = ()
     followed_up: bool = False

@@ -15,25 +15,30 @@ from channels.api.documents import DESCRIPTION, TAGS, add_problem_schema
 from channels.api.headers import SecurityHeaders
 from channels.api.health import health_router
 from channels.api.limits import BodyLimit
-from channels.api.problems import on_error, on_http_error
+from channels.api.problems import on_http_error
 from channels.api.search import search_router
+from channels.api.shield import Shield
 from channels.api.validation import on_invalid
 from channels.api.workers import Workers
 from channels.base import Service
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router
 
-
 _MOST_BODY = 64 * 1024
 
 
 def create_app(
-    service: Service, *, frame_ancestors: str = "*", workers: int = 8, waiting: int = 64, heartbeat: float = 10.0
+    service: Service,
+    *,
+    frame_ancestors: str = "*",
+    workers: int = 8,
+    waiting: int = 64,
+    heartbeat: float = 10.0,
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
-    `frame_ancestors` are the sites that may embed the chat, separated by spaces; `workers` questions are
-    answered at a time and `waiting` more may queue; `heartbeat` is the longest silence of a stream in seconds.
+    `frame_ancestors` are the sites that may embed the chat, separated by spaces; `workers` questions
+    are answered at a time and `waiting` more may queue; a stream gives a sign of life after `heartbeat` s.
     """
     pool = Workers(workers, waiting)
 
@@ -60,7 +65,7 @@ def create_app(
 def _answer_errors(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http_error)
-    app.add_exception_handler(Exception, on_error)
+    app.add_middleware(Shield)
 
 
 def _describe_problems(app: FastAPI) -> None:

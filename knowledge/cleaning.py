@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff〇"
 _WIDE = _CJK + "，。、；：！？（）《》〈〉“”‘’「」『』【】〔〕—…·％"
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\ue000-\uf8ff]")
+_SYMBOL_BULLET = re.compile("^\\s*[\ue000-\uf8ff]")  # a bullet of a symbol font
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BULLET = re.compile(r"^(?:[•●○◆◇■□▪▫➢➤►▶★☆※✓✔√∙·]|[lnu](?=[ \u3000])|ü|Ø|[>＞](?![0-9=]))\s*")
 _PUNCTUATION_GAP = re.compile(rf"\s+(?=[，。、；：！？）》”’」』】〕])|(?<=[（《“‘「『【〔])\s+|(?<=[，。、；：！？])\s+(?=[{_WIDE}])")
@@ -23,7 +25,7 @@ _PROSE = re.compile(r"[，。；]")
 
 def tidy(line: str) -> str:
     """One line with sane spacing: none inside Chinese words, one between Latin words and numbers."""
-    text = _SPACES.sub(" ", _ZERO_WIDTH.sub("", line)).strip()
+    text = _SPACES.sub(" ", _ZERO_WIDTH.sub("", _SYMBOL_BULLET.sub("• ", line))).strip()
     text = _SPELLED.sub(lambda m: m[0].replace(" ", ""), text)
     text = _PUNCTUATION_GAP.sub("", text)
     if _PROSE.search(text):
@@ -73,7 +75,7 @@ _BARE = re.compile(r"^[0-9]{1,3}$")
 def _page_numbers(lines: list[str]) -> set[int]:
     bare = [i for i, line in enumerate(lines) if _BARE.match(line)]
     values = [int(lines[i]) for i in bare]
-    rising = len(values) >= 3 and all(b > a for a, b in zip(values, values[1:], strict=False))
+    rising = len(values) >= 3 and all(b > a for a, b in pairwise(values))
     found = {i for i, line in enumerate(lines) if _DECORATED.match(line)}
     return found | (set(bare) if rising else set())
 

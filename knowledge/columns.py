@@ -20,13 +20,13 @@ def untangled(lines: Sequence[str]) -> list[str]:
     """The lines with tangled columns told one after the other; empty lines count for nothing in a run."""
     found: list[str] = []
     run: list[str] = []
-    for line in [*lines, "", ""]:
+    for line in lines:
         if len(_pieces(line)) >= _FEWEST_COLUMNS or (run and _may_belong(run, line)):
             run.append(line)
-            continue
-        found += [*_settled(run), line]
-        run = []
-    return found[:-2]
+        else:
+            found += [*_settled(run), line]
+            run = []
+    return [*found, *_settled(run)]
 
 
 def _may_belong(run: Sequence[str], line: str) -> bool:

@@ -14,10 +14,10 @@ from knowledge.types import DocumentStatus, Grade, PolicyDocument, Source
 _LEVELS = ("national", "province", "city", "district")
 _STATUSES: tuple[str, ...] = get_args(DocumentStatus)
 _GRADES: tuple[str, ...] = get_args(Grade)
-_KEYS = frozenset(
-    "id title number issuer region level status issued effective_from effective_to replaces replaced_by"
-    " url grade checked sources unverified topics aliases".split()
-)
+_DESCRIBING = ("id", "title", "number", "issuer", "region", "level", "status", "topics", "aliases")
+_DATED = ("issued", "effective_from", "effective_to", "replaces", "replaced_by", "checked")
+_SOURCED = ("url", "grade", "sources", "unverified")
+_KEYS = frozenset((*_DESCRIBING, *_DATED, *_SOURCED))
 
 
 def overlay(document: PolicyDocument, matter: Mapping[str, Any]) -> PolicyDocument:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from knowledge.blocks import Block, paragraph
 from knowledge.dates import find_date
@@ -41,6 +42,7 @@ _MASTHEAD = re.compile(r"^.{2,30}文\s*件$")
 _ADDRESSEES = re.compile(r"^(?:各|市|区|省)[^。；]{2,160}[:：]$")
 _STATUTE = re.compile(r"^(?P<law>[\u4e00-\u9fff《》（）()·]{2,50}?(?:法典|法|条例|办法|规定|细则|解释|规则|决定)(?:》|（[^）]{1,20}）)?)\s*(?=第[一二三四五六七八九十百千零〇0-9]{1,7}条)")
 _CITES = re.compile(r"^(?:根据|依照|按照|依据|参照|违反|为了?|本|《?关于实施)")
+_ATTACHMENT_LIST = re.compile(r"^附\s*件\s*[:：]\s*\S")
 _LONGEST_TITLE = 80
 _HEAD_BLOCKS = 8
 
@@ -92,7 +94,7 @@ def _read_head(found: Letterhead) -> Letterhead:
         line = blocks[0].text.strip()
         if told := _told(line):
             found = replace(found, **told)
-        elif not has_title and _is_title(blocks):
+        elif not has_title and not _MASTHEAD.match(line) and _is_title(blocks):
             taken = _title_lines(blocks)
             found = replace(found, title="".join(b.text.strip() for b in blocks[:taken]))
             has_title, blocks = True, blocks[taken - 1 :]
@@ -104,7 +106,7 @@ def _read_head(found: Letterhead) -> Letterhead:
     return replace(found, body=tuple(blocks) or found.body)
 
 
-def _told(line: str) -> dict[str, object]:
+def _told(line: str) -> dict[str, Any]:
     """What a line of the head says by itself."""
     if number := number_of(line):
         return {"number": number}
@@ -146,22 +148,31 @@ def _same(line: str, title: str | None) -> bool:
 
 
 def _read_foot(found: Letterhead) -> Letterhead:
-    """Takes issuer and date off the end of the text, before the first attachment."""
+    """Takes the list of attachments, the issuer and the date off the end of the main text."""
     blocks = list(found.body)
-    markers = [read_marker(b.text) if b.kind in ("heading", "paragraph") else None for b in blocks]
-    end = next((i for i, m in enumerate(markers) if m and m.style == "attachment"), len(blocks))
-    at = next((i for i in range(max(0, end - 3), end) if _is_date_line(blocks[i])), None)
-    if at is None or at == 0:
+    at = next((i for i in range(1, len(blocks)) if _is_signed(blocks, i)), None)
+    if at is None:
         return found
-    first = at
+    first = at - 1
     while first > 1 and _is_organ_line(blocks[first - 1]):
         first -= 1
-    if first == at:
-        return found
     names = "、".join(re.sub(r"\s+", "、", b.text.strip()) for b in blocks[first:at])
-    body = (*blocks[:first], *blocks[at + 1 :])
+    kept = blocks[: _attachment_list(blocks, first)]
     day = find_date(blocks[at].text)
-    return replace(found, body=body, issuer=found.issuer or names, issued=found.issued or day)
+    return replace(
+        found, body=(*kept, *blocks[at + 1 :]), issuer=found.issuer or names, issued=found.issued or day
+    )
+
+
+def _is_signed(blocks: Sequence[Block], index: int) -> bool:
+    return _is_date_line(blocks[index]) and _is_organ_line(blocks[index - 1])
+
+
+def _attachment_list(blocks: Sequence[Block], end: int) -> int:
+    """Where 附件：1.…… 2.…… begins just before the signature; `end` where there is none."""
+    start = next((i for i in range(max(0, end - 12), end) if _ATTACHMENT_LIST.match(blocks[i].text)), end)
+    short = all(len(b.text) <= 80 and not b.text.endswith("。") for b in blocks[start:end])
+    return start if short else end
 
 
 def _is_date_line(block: Block) -> bool:

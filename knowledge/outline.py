@@ -187,7 +187,8 @@ def _settle_title(node: Node) -> None:
         return
     line, _, bullets = first.partition("\n")
     title, rest = _bracketed_title(first) if node.style == "article" else ("", first)
-    if not title and (len(node.content) > 1 or bullets) and _reads_as_title(line):
+    has_more = len(node.content) > 1 or bool(bullets) or node.style == "attachment"
+    if not title and has_more and _reads_as_title(line):
         title, rest = line, bullets
     node.title, node.content[:1] = title, [rest] if rest else []
 

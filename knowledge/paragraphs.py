@@ -22,11 +22,11 @@ class Line:
 
 
 _END = re.compile(r"[。！？；：!?:;][”’」』）)》\"]*$")
-_OPEN_END = re.compile(r"[、，,（(“《「·/]$|[\u4e00-\u9fff][的和与及]$")
+_OPEN_END = re.compile(r"[、，,（(“《「·/]$|[\u4e00-\u9fff](?:[的和与及])$|第$")
 _CLOSER = re.compile(r"^[，。、；：！？）)》”’」』％%,]")
 _PROSE = re.compile(r"[，。、；]")
-_WORDS = re.compile(r"[A-Za-z0-9]$"), re.compile(r"^[A-Za-z0-9]")
-_PAIRS = ("（）", "()", "《》", "“”", "「」")
+_WORD_END, _WORD_START = re.compile(r"[A-Za-z0-9]$"), re.compile(r"^[A-Za-z0-9]")
+_PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("「", "」"))
 _PROSE_LENGTH = 30
 
 
@@ -48,11 +48,15 @@ def _goes_on(before: str, previous: Line, line: Line) -> bool:
         return True
     if line.indented or _begins_anew(line.text) or _END.search(before):
         return False
-    if bullet_text(before) is not None and len(line.text) == 1:
+    if bullet_text(before) is not None and _completes_bullet(line.text):
         return True
     if _OPEN_END.search(before) or previous.full or _has_open_pair(before):
         return True
     return _is_broken_prose(before, previous, line)
+
+
+def _completes_bullet(text: str) -> bool:
+    return len(text) == 1 or (len(text) <= 20 and bool(re.search("[；。]$", text)))
 
 
 def _begins_anew(text: str) -> bool:
@@ -77,7 +81,7 @@ def _glue(before: str, after: str) -> str:
         return before[:-1] + after
     if re.search(r"[\u4e00-\u9fff]-$", before) and re.match(r"[\u4e00-\u9fff]", after):
         return before[:-1] + after
-    space = " " if _WORDS[0].search(before) and _WORDS[1].match(after) else ""
+    space = " " if _WORD_END.search(before) and _WORD_START.match(after) else ""
     return before + space + after
 
 
@@ -111,10 +115,10 @@ def blocks_of(texts: Sequence[str]) -> list[Block]:
     texts = _gathered(texts)
     for index, text in enumerate(texts):
         item = bullet_text(text)
-        under_title = bool(found) and found[-1].kind == "heading"  # then it names an author
+        names_author = bool(found) and found[-1].kind == "heading" and bool(_BYLINE.search(text))
         if item is not None:
             found += [Block("bullet", item)] if item else []
-        elif not under_title and _looks_like_heading(text, texts[index + 1 : index + 3]):
+        elif not names_author and _looks_like_heading(text, texts[index + 1 : index + 3]):
             found.append(heading(text, GUESSED_LEVEL))
         else:
             found.append(paragraph(text))
@@ -139,6 +143,7 @@ def _is_fragment(text: str) -> bool:
     return len(text) <= _FRAGMENT and not _begins_anew(text) and not _END.search(text)
 
 
+_BYLINE = re.compile(r"^[\u4e00-\u9fff]{2,4}$|\s[\u4e00-\u9fff]{2,4}$|^——")
 _NO_TITLE = re.compile(r"[。；，：:,;|]|[0-9]{6,}|^[（(>＞”’]|[的和与及或了在为是等成一]$")
 
 
@@ -146,7 +151,11 @@ def _looks_like_heading(text: str, following: Sequence[str]) -> bool:
     """A short line without marks of a sentence above a paragraph, perhaps with the author's name between."""
     if not following or not _is_short_title(text):
         return False
-    prose = following[-1] if _is_short_title(following[0], 2) else following[0]
+    byline = _is_short_title(following[0], 2)
+    prose = following[-1] if byline else following[0]
+    marker = read_marker(prose) if byline else None
+    if following[0].startswith("——") or (marker and marker.number == 1 and len(following) > 1):
+        return True
     return len(prose) > max(len(text), 20) and bool(_END.search(prose)) and not _begins_anew(prose)
 
 

@@ -60,7 +60,7 @@ class Releases:
             self._build(number, self._store.release_version_ids(number), progress)
         return folder
 
-    def list(self) -> list[dict[str, Any]]:
+    def all(self) -> list[dict[str, Any]]:
         """All releases, newest first; `serving` marks the one that answers."""
         serving = self._store.serving()
         return [row | {"serving": row["number"] == serving} for row in self._store.releases()]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge import snapshot as snapshots
 from knowledge.errors import NotPublished
+from knowledge.focus import focus
 from knowledge.ports import DenseIndex, Embedder, Vectors
 from knowledge.ranking import coverage, rank
 from knowledge.regions import regions
@@ -76,6 +77,10 @@ class Search:
     def coverage(self, query: str, texts: Sequence[str]) -> list[float]:
         """Share of the query's terms, by weight, that each text speaks of."""
         return coverage(query, texts, self.snapshot().lexical)
+
+    def focus(self, query: str, texts: Sequence[str]) -> list[float]:
+        """Share of what is particular in the query that each text, of one document, speaks of."""
+        return focus(query, texts, self.snapshot().lexical)
 
     def snapshot(self) -> Snapshot:
         """The serving release, loaded anew when another one serves."""

@@ -120,7 +120,7 @@ def load(folder: Path, model_id: str, documents: Mapping[int, PolicyDocument]) -
 def exists(folder: Path) -> bool:
     """Whether a whole index of the present format lies there."""
     try:
-        return _meta(folder)["format"] == FORMAT
+        return bool(_meta(folder)["format"] == FORMAT)
     except IndexUnavailable:
         return False
 

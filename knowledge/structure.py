@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from knowledge.blocks import Block
 from knowledge.labels import Step, label_of, path_of
-from knowledge.numbering import cn_numeral
+from knowledge.numbering import RANKS, cn_numeral
 from knowledge.outline import Node, outline
-from knowledge.sentences import lead_in, only_introduces, parts, run_in_title
+from knowledge.sentences import lead_in, only_introduces, parts
 from knowledge.tabular import chunks, table_text
 from knowledge.types import Clause, PolicyDocument, Table
 
-_TINY = 10  # mean length below which listed items (身份证；户口簿；) are read together
+_TINY = 7  # mean length below which listed items (身份证；户口簿；) are read together
 _LONGEST = 350
 _CAPTION = 80
 
@@ -85,7 +85,10 @@ class _Unit:
 
     def entry(self, index: int) -> tuple[tuple[Step, ...], str]:
         """The way into the child at the index and what introduces it."""
-        return self._steps(index), self._lead(index)
+        child = self._node.content[index]
+        loose = self._node.style in ("root", "heading") and isinstance(child, Node) and child.style == "cn_dot"
+        fixed = isinstance(child, Node) and child.style in (*RANKS, "heading")
+        return self._steps(index), "" if loose or fixed else self._lead(index)
 
     def paragraph(self, index: int, text: str) -> Iterator[Draft]:
         """The clauses of a paragraph: none if it only introduces, several if it is long."""
@@ -117,7 +120,8 @@ class _Unit:
     def _merged_items(self, index: int) -> list[str]:
         children = self._following(index)
         texts = [child.content[0] for child in children if _is_leaf(child)]
-        if len(texts) < 2 or len(texts) < len(children) or any(c.style == "cn_paren" for c in children):
+        in_article = any(s.node.style == "article" for s in (*self._above, Step(self._node)))
+        if len(texts) < 2 or len(texts) < len(children) or in_article:
             return []
         lines = [f"{c.shown}{t}" for c, t in zip(children, texts, strict=True)]
         tiny = sum(len(str(t)) for t in texts) < _TINY * len(texts)

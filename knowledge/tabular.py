@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from knowledge.types import Table
 
@@ -61,7 +62,7 @@ def chunks(table: Table) -> Iterator[tuple[int, Table]]:
 
 def fill_down(grid: list[list[str]], columns: int = 2) -> list[list[str]]:
     """Empty cells of the first columns take the value above, as in a merged cell that lost its frame."""
-    for above, row in zip(grid, grid[1:], strict=False):
+    for above, row in pairwise(grid):
         for i in range(min(columns, len(row) - 1, len(above))):
             if row[i].strip() or not any(cell.strip() for cell in row[i + 1 :]):
                 break
@@ -83,7 +84,7 @@ def _header_rows(rows: list[list[str]]) -> int:
     if len(rows) < 2:
         return 0
     first, second = rows[0], rows[1]
-    merged = any(a and a == b for a, b in zip(first, first[1:], strict=False))
+    merged = any(a and a == b for a, b in pairwise(first))
     under = merged and len(rows) > 2 and not any(_FIGURE.search(c) for c in second if c not in first)
     return 2 if under else 1
 

@@ -9,7 +9,7 @@ from prompts.loader import load
 
 def aspects_of(question: str) -> tuple[str, ...]:
     """The aspects whose words are in the question."""
-    return tuple(name for name, entry in _table().items() if _any_in(entry["ask"], question))
+    return tuple(name for name, entry in _table().items() if _any_in(entry.get("ask", ()), question))
 
 
 def asks_whole_section(question: str, aspects: tuple[str, ...]) -> bool:
@@ -20,6 +20,11 @@ def asks_whole_section(question: str, aspects: tuple[str, ...]) -> bool:
 def heading_answers(heading: str, aspects: tuple[str, ...]) -> bool:
     """Whether a heading promises what is asked about."""
     return any(_any_in(_table()[name]["section"], heading) for name in aspects)
+
+
+def is_aside(heading: str) -> bool:
+    """Whether a heading stands over remarks (误区, 官方未见, 时效) and not over the rule itself."""
+    return _any_in(_table()["aside"]["section"], heading)
 
 
 def _table() -> dict[str, dict[str, Any]]:

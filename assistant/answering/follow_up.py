@@ -52,7 +52,7 @@ def _slot_words() -> set[str]:
 def _kinds() -> list[tuple[str, list[str]]]:
     """The kinds of words that are exchanged, longest words first."""
     table = load("slots")
-    kinds = [k for k in table if k not in ("follow_up", "stop_phrases")]
+    kinds = [k for k in table if k not in ("follow_up", "stop_phrases", "compare")]
     return [(kind, sorted(table[kind], key=len, reverse=True)) for kind in kinds]
 
 

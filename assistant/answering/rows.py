@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.answering.confidence import core
 from assistant.ports import Knowledge
 from assistant.types import Line
 from knowledge.types import Passage, Table
 
-_MARGIN = 0.04  # by how much a row must fit better than the worst to be singled out
+_MARGIN = 0.15  # by how much a row must fit better than the worst to be singled out
 _MAX_ROWS = 12
 
 
@@ -17,7 +18,7 @@ def row_lines(passage: Passage, question: str, knowledge: Knowledge) -> list[Lin
     if not table.rows:
         return [Line(passage.clause.text, (passage,))]
     rows = said_rows(table)
-    weights = knowledge.coverage(question, rows)
+    weights = knowledge.focus(core(question), rows)
     best, worst = max(weights), min(weights)
     floor = best - _MARGIN if best - worst > _MARGIN else worst
     chosen = [row for row, weight in zip(rows, weights, strict=True) if weight >= floor]

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from assistant.answering.aspects import asks_whole_section, heading_answers
 from assistant.answering.candidates import Candidate
+from assistant.answering.features import features, heading_of
 from assistant.answering.rows import row_lines
 from assistant.answering.sentences import best_sentences
 from assistant.ports import Knowledge
 from assistant.types import Line, Reading
 from knowledge.types import Clause, Passage
 
-_RELATIVE = 0.62  # a clause this far below the best one no longer belongs to the answer
-_ASPECT = 0.12  # what a fitting heading is worth
-_MAX_LINES, _MAX_SECTION = 6, 12
+_RELATIVE = 0.72  # a clause this far below the best one no longer belongs to the answer
+_MAX_LINES, _MAX_SECTION = 5, 12
+_WHOLE_DOCUMENT = 250  # clauses; of longer documents only what was found is weighed
 _MARKS = re.compile(r"[\W_]+")
-_SAME = 0.7  # two lines sharing this much of their character pairs say the same
+_SAME = 0.72  # two lines sharing this much of their character pairs say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +34,32 @@ class Selection:
     knowledge: Knowledge
 
     def lines(self, candidate: Candidate, reading: Reading, limit: int = _MAX_LINES) -> tuple[Line, ...]:
-        """The lines that answer: the best one first, the others as list items in the document's order."""
-        chosen = self._ranked(candidate, reading)[:limit]
-        if asks_whole_section(reading.question, reading.aspects):
-            chosen = self._with_section(chosen, candidate)
+        """The lines that answer: the best one first, the others as list items."""
+        ranked = self._ranked(candidate, reading)
+        floor = ranked[0].score * _RELATIVE
+        chosen = [p for p in ranked if p.score >= floor][:limit]
+        if limit > 1 and asks_whole_section(reading.question, reading.aspects):
+            chosen = _with_section(chosen, ranked, reading)
         lines = [line for passage in chosen for line in self._lines_of(passage, reading.question)]
-        return _arranged(_distinct(lines)[: _MAX_SECTION])
+        return _arranged(_distinct(lines)[:_MAX_SECTION])
 
     def _ranked(self, candidate: Candidate, reading: Reading) -> list[Passage]:
-        scored = [
-            replace(p, score=p.score + _ASPECT * heading_answers(_heading(p.clause), reading.aspects))
-            for p in candidate.passages
+        """The document's clauses, best first, by the learned weights of their features."""
+        passages = self._weighable(candidate)
+        weights = _model()["weights"]
+        measured = features(passages, reading, self.knowledge)
+        ranked = [
+            replace(p, score=sum(weights[name] * value for name, value in f.items()))
+            for p, f in zip(passages, measured, strict=True)
         ]
-        scored.sort(key=lambda p: -p.score)
-        floor = scored[0].score * _RELATIVE
-        return [p for p in scored if p.score >= floor]
+        return sorted(ranked, key=lambda p: -p.score)
 
-    def _with_section(self, chosen: list[Passage], candidate: Candidate) -> list[Passage]:
-        """The whole section of the best clause, then whatever else was good."""
-        best = chosen[0]
-        section = [
-            Passage(c, candidate.document, best.score)
-            for c in self.knowledge.clauses(candidate.document.id)
-            if c.path and best.clause.path and len(c.path) > 1 and c.path[0] == best.clause.path[0]
-        ][:_MAX_SECTION]
-        inside = {p.clause.id for p in section}
-        rest = [p for p in chosen if p.clause.id not in inside]
-        return [*section, *rest] if best.clause.id in inside else chosen
+    def _weighable(self, candidate: Candidate) -> list[Passage]:
+        found = {p.clause.id: p for p in candidate.passages}
+        clauses = self.knowledge.clauses(candidate.document.id)
+        if not clauses or len(clauses) > _WHOLE_DOCUMENT:
+            return list(candidate.passages)
+        return [found.get(c.id) or Passage(c, candidate.document, 0.0) for c in clauses]
 
     def _lines_of(self, passage: Passage, question: str) -> list[Line]:
         if passage.clause.table is not None:
@@ -63,8 +68,17 @@ class Selection:
         return [Line(text, (passage,), quote=text)]
 
 
-def _heading(clause: Clause) -> str:
-    return " ".join((*clause.path[:-1], clause.context))
+def _with_section(chosen: list[Passage], ranked: list[Passage], reading: Reading) -> list[Passage]:
+    """The section whose heading promises the list that was asked for, then whatever else was good."""
+    promising = [p for p in ranked if heading_answers(heading_of(p.clause), reading.aspects)]
+    best = promising[0] if promising else chosen[0]
+    section = [p for p in ranked if _section(p.clause) == _section(best.clause)][:_MAX_SECTION]
+    ids = {p.clause.id for p in section}
+    return [*section, *(p for p in chosen if p.clause.id not in ids)]
+
+
+def _section(clause: Clause) -> str:
+    return clause.path[0] if len(clause.path) > 1 else clause.id
 
 
 def _distinct(lines: Sequence[Line]) -> list[Line]:
@@ -87,3 +101,9 @@ def _arranged(lines: list[Line]) -> tuple[Line, ...]:
     if len(lines) <= 1:
         return tuple(lines)
     return (lines[0], *(replace(line, bullet=True) for line in lines[1:]))
+
+
+@cache
+def _model() -> dict[str, Any]:
+    model: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("selection.yaml").read_text("utf-8"))
+    return model

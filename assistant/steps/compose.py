@@ -14,11 +14,12 @@ from assistant.answering.refusal import no_source, out_of_scope
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
+from knowledge.types import Passage
 
 _CLOSE = 0.93  # two candidates this close fit alike
-_BESIDE = 0.85  # a second policy this close is worth a sentence
-_PAST_MARGIN = 0.08  # an ended policy must fit so much better than the rule in force, unless the past is asked for
-_OLD_WORDS = ("旧版", "老版", "以前", "原来的", "过去", "之前的", "当时", "版")
+_BESIDE = 0.94  # a second policy this close is worth a sentence
+_PAST_MARGIN = 0.12  # an ended policy must fit so much better than the rule in force, unless the past is asked for
+_OLD_WORDS = ("旧版", "老版", "以前", "原来的", "过去", "之前的", "当时")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Compose:
     def __call__(self, turn: Turn) -> Turn:
         """Add the draft."""
         assert turn.reading is not None
-        drafts = [self._draft(turn, turn.reading, evidence) for evidence in turn.evidence]
+        evidence = turn.evidence if turn.reading.compares else (_telling(turn.evidence),)
+        drafts = [self._draft(turn, turn.reading, one) for one in evidence]
         return replace(turn, draft=drafts[0] if len(drafts) == 1 else _together(drafts))
 
     def _draft(self, turn: Turn, reading: Reading, evidence: Evidence) -> Draft:
@@ -60,8 +62,8 @@ class Compose:
             return self._refusal(reading, evidence, current)
         return self._answer(reading, evidence, [j.candidate for j in current if j.answers])
 
-    def _judged(self, question: str, passages: tuple[object, ...]) -> list[Judged]:
-        found = candidates(passages)[:6]  # type: ignore[arg-type]
+    def _judged(self, question: str, passages: tuple[Passage, ...]) -> list[Judged]:
+        found = candidates(passages)[:6]
         return [Judged(c, self._confidence.of(question, c)) for c in found]
 
     def _about_the_past(self, reading: Reading, current: list[Judged], past: Judged) -> bool:
@@ -70,9 +72,10 @@ class Compose:
         if not current or not current[0].answers:
             return True
         ahead = past.candidate.top - current[0].candidate.top
-        old_year = any(_in_force_in(past.candidate, year) for year in reading.years)
-        asked = old_year or "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
-        return ahead > (-_PAST_MARGIN if asked else _PAST_MARGIN)
+        if any(_in_force_in(past.candidate, year) for year in reading.years):
+            return ahead > -_PAST_MARGIN
+        asked = "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
+        return ahead > (0 if asked else _PAST_MARGIN)
 
     def _answer(self, reading: Reading, evidence: Evidence, found: list[Candidate]) -> Draft:
         close = [c for c in found if c.score >= found[0].score * _CLOSE]
@@ -100,6 +103,11 @@ class Compose:
         if best < threshold("scope") and not other:
             return out_of_scope()
         return no_source(reading, evidence.region, [j.candidate for j in current], other)
+
+
+def _telling(evidence: tuple[Evidence, ...]) -> Evidence:
+    """Of several places in a story, the one whose policies fit best."""
+    return max(evidence, key=lambda e: max((p.score for p in e.current), default=0.0))
 
 
 def _led(candidate: Candidate, line: Line) -> Line:

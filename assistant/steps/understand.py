@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.answering.aspects import aspects_of
 from assistant.answering.follow_up import FollowUps
@@ -11,8 +12,10 @@ from assistant.ports import Knowledge
 from assistant.types import Reading, Turn
 from knowledge.normalize import fold
 from knowledge.regions import regions
+from prompts.loader import load
 
-_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?=\s*(?:年|版|届|-|级))")
+# A year of a policy ("2022年的", "2020版"), not of something that happened ("2020年1月回国", "2019年毕业").
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?:版|年(?!\s*\d{1,2}\s*月|[^，。？,?]{0,3}(?:毕业|入学|回国|入职|取得|拿|考|来|参加|到|领证|评上)))")
 
 
 class Understand:
@@ -32,6 +35,7 @@ class Understand:
             question=question,
             places=places or _known_place(turn, followed_up),
             named_place=bool(places),
+            compares=len(places) > 1 and _compares(question),
             years=tuple(sorted({int(y) for y in _YEAR.findall(fold(question))})),
             aspects=aspects_of(turn.text) or aspects_of(question),
             followed_up=followed_up,
@@ -44,6 +48,13 @@ def _places(question: str) -> tuple[str, ...]:
     codes = list(dict.fromkeys(mention.code for mention in regions().mentions(question)))
     wider = {upper for code in codes for upper in regions().chain(code)[:-1]}
     return tuple(code for code in codes if code not in wider)
+
+
+def _compares(question: str) -> bool:
+    words = load("slots")["compare"]
+    mentions = regions().mentions(question)
+    gaps = [question[a.end : b.start].strip() for a, b in pairwise(mentions)]
+    return any(w in question for w in words["anywhere"]) or any(gap in words["between"] for gap in gaps)
 
 
 def _known_place(turn: Turn, followed_up: bool) -> tuple[str, ...]:

@@ -84,8 +84,3 @@ async def on_http_error(_: Request, error: Exception) -> Response:
     """404, 405 and whatever else the framework raises."""
     assert isinstance(error, HTTPException)
     return problem_response(ProblemError(error.status_code).to_json(), error.headers)
-
-
-async def on_error(_: Request, error: Exception) -> Response:
-    """Everything else, problems included."""
-    return problem_response(to_problem(error))

@@ -32,7 +32,7 @@ def _readable(value: str) -> str:
     return kept.strip()
 
 
-_STATES = "in_force 现行、ended 已废止、not_yet 尚未施行、unknown 日期未见"
+_STATES = "in_force 现行、ended 已废止、not_yet 尚未施行、unknown 日期未见、draft 征求意见稿"
 _STATUSES = "answered、clarification_*、unanswerable_*、guardrail_*、handover_*、error_*"
 
 Day = Annotated[date | None, BeforeValidator(_day)]

@@ -68,7 +68,7 @@ def publish(
 
 def releases(json: Json = False) -> None:
     """列出已发布的版本。"""
-    rows = installation().releases.list()
+    rows = installation().releases.all()
     if json:
         print_json([row | {"created_at": row["created_at"].isoformat()} for row in rows])
         return

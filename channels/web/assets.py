@@ -45,7 +45,7 @@ class Assets:
 
     def page(self, name: str) -> Asset:
         """An HTML file with `{{assets}}` replaced by the folder of this version."""
-        html = self.files[name].body.replace(b"{{assets}}", f"/assets/{self.version}".encode())
+        html = self.files[name].body.replace(b"{{assets}}", f"assets/{self.version}".encode())
         return make_asset(html, ".html")
 
 

@@ -46,7 +46,7 @@ def pages_router(assets: Assets) -> APIRouter:
         if name not in assets.files:
             raise ProblemError(404)
         if version != assets.version:  # a page from before an upgrade
-            return RedirectResponse(f"/assets/{assets.version}/{name}", 302, {"Cache-Control": _CHECK})
+            return RedirectResponse(f"../{assets.version}/{name}", 302, {"Cache-Control": _CHECK})
         return _send(request, assets.files[name], _FOREVER)
 
     return router

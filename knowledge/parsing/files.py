@@ -21,6 +21,10 @@ _PARSERS = {
     ".md": ("knowledge.parsing.markdown", "parse_markdown"),
     ".markdown": ("knowledge.parsing.markdown", "parse_markdown"),
     ".txt": ("knowledge.parsing.plain", "parse_plain"),
+    ".html": ("knowledge.parsing.html", "parse_html"),
+    ".htm": ("knowledge.parsing.html", "parse_html"),
+    ".docx": ("knowledge.parsing.word", "parse_word"),
+    ".pdf": ("knowledge.parsing.pdf", "parse_pdf"),
 }
 SUFFIXES = tuple(_PARSERS)
 MAX_BYTES = 50 * 1024 * 1024

@@ -17,7 +17,10 @@ from channels.base import Json, OnEvent
 from knowledge.errors import UnknownRegion
 
 TODAY = date(2026, 11, 22)
-NOTICE = "示例语料为截至 2026-11-22 的要点摘编，附来源和来源级别，非官方原文；办理前请以发文机关公布的文本为准。"
+NOTICE = (
+    "示例语料为截至 2026-11-22 的要点摘编，附来源和来源级别，非官方原文；"
+    "办理前请以发文机关公布的文本为准。"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,11 @@ class Front:
     title: str = "人才服务专员"
     region: str | None = "310000"
     notice: str = NOTICE
-    starters: tuple[str, ...] = ("博士能拿多少生活补贴？", "2020年的引进办法还有效吗？", "留学生落户要交几个月社保？")
+    starters: tuple[str, ...] = (
+        "博士能拿多少生活补贴？",
+        "2020年的引进办法还有效吗？",
+        "留学生落户要交几个月社保？",
+    )
     release: int | None = 3
 
 
@@ -101,9 +108,19 @@ MASTER = (
         text="硕士研究生给予一次性生活补贴3万元。", context="第二章 扶持标准 › 第四条",
     ),
 )  # fmt: skip
+HISTORY_TEXT = (
+    "2020年版已经失效：有效期到2025年11月30日为止。〔1〕\n"
+    "现行的是2025年12月1日起施行的新办法，2020年版同时废止。〔2〕"
+)
+NO_SOURCE_TEXT = (
+    "没有在现行政策里找到这个问题的依据，不能给您一个可能出错的数字。\n"
+    "您可以换个说法，或拨打12345咨询。"
+)
+DOUBT = "旧标准的文件名称官方未见，办理前请向区人才服务窗口核实。"
 HISTORY = (
     _citation(
-        1, title="人才引进暂行办法（2020年版）", number="示府规〔2020〕9号", label="第十八条", region_name="上海市",
+        1, title="人才引进暂行办法（2020年版）", number="示府规〔2020〕9号", label="第十八条",
+        region_name="上海市",
         quote="本办法自2020年12月1日起施行，有效期至2025年11月30日。", state="ended",
         text="本办法自2020年12月1日起施行，有效期至2025年11月30日。", effective_from="2020-12-01",
         effective_to="2025-11-30",
@@ -119,8 +136,7 @@ HISTORY = (
 def _script(question: str, before: str) -> Json:
     """Text, status, citations, cards and quick replies for a question."""
     if "2020" in question:
-        text = "2020年版已经失效：有效期到2025年11月30日为止。〔1〕\n现行的是2025年12月1日起施行的新办法，2020年版同时废止。〔2〕"
-        return {"text": text, "citations": HISTORY}
+        return {"text": HISTORY_TEXT, "citations": HISTORY}
     if "留学生" in question and not before.startswith("留学生"):
         replies = [
             {"label": "上海市", "send": "上海的留学生落户要交几个月社保？", "region": "310000"},
@@ -138,15 +154,14 @@ def _script(question: str, before: str) -> Json:
             {"label": "那硕士呢？", "send": "那硕士呢？"},
             {"label": "需要什么材料？", "send": "需要什么材料？"},
         ]
-        cards = [{"type": "notice", "title": "请先核实", "text": "旧标准的文件名称官方未见，办理前请向区人才服务窗口核实。"}]
+        cards = [{"type": "notice", "title": "请先核实", "text": DOUBT}]
         return {"text": DOCTOR_TEXT, "citations": DOCTOR, "quick_replies": replies, "cards": cards}
     if "天气" in question:
         return {"text": "我只回答人才政策方面的问题，天气帮不上忙。", "status": "unanswerable_out_of_scope"}
     if "你好" in question:
-        return {"text": "您好，我是人才服务专员。您可以直接问落户、补贴、居住证积分、职称、人才公寓等政策。"}
-    text = "没有在现行政策里找到这个问题的依据，不能给您一个可能出错的数字。\n您可以换个说法，或拨打12345咨询。"
-    return {"text": text, "status": "unanswerable_no_source", "quick_replies": [
-        {"label": "人才公寓怎么申请", "send": "人才公寓怎么申请？"}]}  # fmt: skip
+        return {"text": "您好，我是人才服务专员。您可以直接问落户、补贴、积分、职称等政策。"}
+    near = [{"label": "人才公寓怎么申请", "send": "人才公寓怎么申请？"}]
+    return {"text": NO_SOURCE_TEXT, "status": "unanswerable_no_source", "quick_replies": near}
 
 
 class FakeService:

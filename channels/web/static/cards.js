@@ -7,7 +7,7 @@ const LOUD = ['notice', 'warning', 'unverified', 'conflict'];
 function rows(card) {
   if (!Array.isArray(card.rows) || !Array.isArray(card.rows[0])) return null;
   const head = card.header || card.columns;
-  return h('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': card.title || '表格' }, h('table', null,
+  return h('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': card.title || '表格' }, h('table', null,
     head && h('thead', null, h('tr', null, head.map((cell) => h('th', { scope: 'col' }, String(cell))))),
     h('tbody', null, card.rows.map((row) => h('tr', null, row.map((cell) => h('td', null, String(cell ?? ''))))))));
 }

@@ -7,7 +7,7 @@
   var origin = new URL(base).origin;
   var title = script.dataset.title || '人才政策咨询';
   var host = document.createElement('talent-assistant');
-  var shadow = host.attachShadow({ mode: 'closed' });
+  var shadow = host.attachShadow({ mode: 'open' });
   var css =
     ':host{all:initial}button{all:initial;position:fixed;right:max(20px,env(safe-area-inset-right));bottom:max(20px,env(safe-area-inset-bottom));z-index:2147483000;' +
     'display:flex;align-items:center;gap:8px;box-sizing:border-box;min-height:48px;padding:0 20px 0 16px;border-radius:24px;background:#0f5a6c;color:#fff;cursor:pointer;' +

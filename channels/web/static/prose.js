@@ -23,7 +23,7 @@ function table(lines, mark) {
   const headed = lines.length > 1 && isRule(lines[1]);
   const rows = lines.filter((line) => !isRule(line)).map(cells);
   const head = headed ? rows.shift() : null;
-  return h('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': '表格' }, h('table', null,
+  return h('div', { class: 'table', tabindex: '0', role: 'group', 'aria-label': '表格' }, h('table', null,
     head && h('thead', null, h('tr', null, head.map((cell) => h('th', { scope: 'col' }, inline(cell, mark))))),
     h('tbody', null, rows.map((row) => h('tr', null, row.map((cell) => h('td', null, inline(cell, mark))))))));
 }

@@ -2,7 +2,7 @@
 
 import { bring, h, icon } from './dom.js';
 
-const STATES = { in_force: '现行', ended: '已废止', not_yet: '尚未施行', unknown: '日期未见' };
+const STATES = { in_force: '现行', ended: '已废止', not_yet: '尚未施行', unknown: '日期未见', draft: '征求意见稿' };
 const GRADES = {
   official: '官方来源', institution: '机构发布', media: '媒体报道', repo: '公开资料库', seed: '内部资料',
   third_party: '第三方整理', unverified: '来源未核实',
@@ -102,7 +102,7 @@ export function sources(citations, id) {
     if (!marks.has(n)) marks.set(n, button);
     return button;
   };
-  const element = citations.length > 0 && h('section', { class: 'sources', 'aria-label': '依据' },
+  const element = citations.length > 0 && h('div', { class: 'sources', role: 'group', 'aria-label': '依据' },
     h('h3', null, `依据 ${citations.length} 条`), h('ol', null, list));
   return { element, mark };
 }

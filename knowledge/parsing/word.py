@@ -1,0 +1,163 @@
+"""Word documents (.docx): headings by style, automatic numbers written out, merged cells filled in."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
+from knowledge.cleaning import bullet_text, tidy, without_furniture
+from knowledge.errors import UnreadableDocument
+from knowledge.parsing.wordnumbers import AutoNumbers
+from knowledge.tabular import fill_down, table_of
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import Table as WordTable
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_UNPACKED = 400 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0"
+_HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])", re.IGNORECASE)
+_CONTENTS = re.compile(r"^(?:toc|目录)", re.IGNORECASE)
+
+
+def parse_word(data: bytes) -> Parsed:
+    """A .docx file; tracked deletions and tables of contents are left out."""
+    document = _open(data)
+    reader = _Reader(document)
+    blocks = reader.read()
+    title = next((b.text for b in blocks if b.level == 1 and b.kind == "heading" and b.text in reader.titles), None)
+    return Parsed(tuple(blocks), title=title)
+
+
+def _open(data: bytes) -> Document:
+    import docx
+
+    if data.startswith(_OLE):
+        raise UnreadableDocument("文件加了密码，或是旧版 Word（.doc）改了后缀。请去掉密码并另存为 .docx 再导入。")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(info.file_size for info in archive.infolist()) > _MOST_UNPACKED:
+                raise UnreadableDocument("文件解压后超过 400 MB，可能已损坏或含有超大图片。请压缩图片后再导入。")
+        return docx.Document(io.BytesIO(data))
+    except UnreadableDocument:
+        raise
+    except Exception as error:  # python-docx lets zip, XML and key errors of broken files through
+        raise UnreadableDocument("不是完好的 Word 文件（.docx）。请用 Word 或 WPS 打开并另存为 .docx 再导入。") from error
+
+
+class _Reader:
+    """Walks the body in order, into content controls (内容控件) too."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._numbers = AutoNumbers(document)
+        self._found = BlockList()
+        self.titles: set[str] = set()
+
+    def read(self) -> list[Block]:
+        """The blocks of the document."""
+        self._walk(self._document.element.body)
+        texts = without_furniture([b.text for b in self._found.blocks])
+        return [b for b, text in zip(self._found.blocks, texts, strict=True) if text or b.table]
+
+    def _walk(self, parent: Any) -> None:
+        from docx.table import Table as WordTable
+
+        for child in parent.iterchildren():
+            if child.tag == f"{_W}p":
+                self._paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                self._table(WordTable(child, self._document))
+            elif child.tag == f"{_W}sdt" and not _is_contents(child):
+                for content in child.iterchildren(f"{_W}sdtContent"):
+                    self._walk(content)
+
+    def _paragraph(self, element: Any) -> None:
+        from docx.text.paragraph import Paragraph
+
+        style = Paragraph(element, self._document._body).style
+        name = str(style.name) if style is not None else ""
+        lines = [tidy(line) for line in text_of(element).split("\n")]
+        if _CONTENTS.match(name) or not any(lines):
+            return
+        number = self._numbers.next(element, style)
+        level = _level(element, name)
+        for index, line in enumerate(line for line in lines if line):
+            self._line(line, number if index == 0 else "", level)
+
+    def _line(self, line: str, number: str, level: int | None) -> None:
+        if level is not None:
+            self.titles |= {line} if level == 0 else set()
+            self._found.add(heading(_numbered(number, line), max(level, 1)))
+        elif number == "•" or bullet_text(line) is not None:
+            self._found.add(Block("bullet", bullet_text(line) or line))
+        else:
+            self._found.add(paragraph(_numbered(number, line)))
+
+    def _table(self, table: WordTable) -> None:
+        grid = [list(row) for row in _rows(table)]
+        if len(grid) == 1 or max(map(len, grid), default=0) < 2:
+            for text in dict.fromkeys(cell for row in grid for cell in row):
+                self._found.add(paragraph(text))
+            return
+        filled, caption = table_of([grid[0], *fill_down(grid[1:])])
+        self._found.add(paragraph(caption))
+        self._found.add(Block("table", table=filled))
+
+
+def text_of(element: Any) -> str:
+    """The text of a paragraph with insertions accepted and deletions left out."""
+    parts: list[str] = []
+    for node in _text_nodes(element):
+        if node.tag == f"{_W}t":
+            parts.append(node.text or "")
+        elif node.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append("\n")
+        elif node.tag == f"{_W}tab":
+            parts.append(" ")
+        elif node.tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+    return "".join(parts)
+
+
+_SKIPPED = (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}txbxContent")
+
+
+def _text_nodes(element: Any) -> Iterator[Any]:
+    for child in element.iterchildren():
+        if child.tag in _SKIPPED or str(child.tag).endswith("}Fallback"):
+            continue
+        yield child
+        yield from _text_nodes(child)
+
+
+def _numbered(number: str, line: str) -> str:
+    if not number or number == "•":
+        return line
+    return number + ("" if number.endswith(("、", "）", ")")) else " ") + line
+
+
+def _level(element: Any, style: str) -> int | None:
+    """0 for a title, 1 to 9 for headings, None for text."""
+    if style.lower() in ("title", "标题"):
+        return 0
+    if match := _HEADING.match(style):
+        return int(match[1])
+    outline = element.find(f"{_W}pPr/{_W}outlineLvl")
+    value = int(outline.get(f"{_W}val", "9")) if outline is not None else 9
+    return value + 1 if value < 9 else None
+
+
+def _is_contents(element: Any) -> bool:
+    gallery = element.find(f".//{_W}docPartGallery")
+    return gallery is not None and "Contents" in str(gallery.get(f"{_W}val"))
+
+
+def _rows(table: WordTable) -> Iterator[list[str]]:
+    for row in table.rows:
+        yield [tidy(" ".join(text_of(p._p) for p in cell.paragraphs).replace("\n", " ")) for cell in row.cells]

@@ -1,0 +1,105 @@
+"""Word's automatic numbering (自动编号) written out, for the numbers are not in a paragraph's text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from knowledge.numbering import cn_numeral
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FORMATS: dict[str, Callable[[int], str]] = {
+    "chineseCounting": cn_numeral,
+    "chineseCountingThousand": cn_numeral,
+    "chineseLegalSimplified": cn_numeral,
+    "ideographDigital": cn_numeral,
+    "japaneseCounting": cn_numeral,
+    "taiwaneseCountingThousand": cn_numeral,
+    "decimalEnclosedCircle": lambda n: chr(ord("①") + n - 1),
+    "decimalEnclosedCircleChinese": lambda n: chr(ord("①") + n - 1),
+    "lowerLetter": lambda n: chr(ord("a") + (n - 1) % 26),
+    "upperLetter": lambda n: chr(ord("A") + (n - 1) % 26),
+}
+
+
+class AutoNumbers:
+    """Counts the numbered paragraphs of a document in order."""
+
+    def __init__(self, document: Document) -> None:
+        self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._lists: dict[str, str] = {}
+        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
+        part = _numbering(document)
+        if part is not None:
+            self._load(part)
+
+    def next(self, element: Any, style: Any) -> str:
+        """The number Word shows before a paragraph: 第三条, （二）, 1., • for a bullet, or nothing."""
+        found = _properties(element, style)
+        if found is None or found[0] not in self._lists:
+            return ""
+        abstract, level = self._lists[found[0]], found[1]
+        levels = self._levels.get(abstract, {})
+        if level not in levels:
+            return ""
+        form, text, start = levels[level]
+        counts = self._counts[abstract]
+        counts[level] = counts.get(level, start - 1) + 1
+        for deeper in [n for n in counts if n > level]:
+            del counts[deeper]
+        return "•" if form == "bullet" else "" if form == "none" else self._written(text, levels, counts)
+
+    def _written(self, text: str, levels: dict[int, tuple[str, str, int]], counts: dict[int, int]) -> str:
+        def value(match: re.Match[str]) -> str:
+            level = int(match[1]) - 1
+            form, _, start = levels.get(level, ("decimal", "", 1))
+            return _FORMATS.get(form, str)(counts.get(level, start))
+
+        return re.sub(r"%([1-9])", value, text).strip()
+
+    def _load(self, part: Any) -> None:
+        for abstract in part.iterchildren(f"{_W}abstractNum"):
+            key = str(abstract.get(f"{_W}abstractNumId"))
+            self._levels[key] = {
+                int(level.get(f"{_W}ilvl")): (_value(level, "numFmt"), _value(level, "lvlText"), _start(level))
+                for level in abstract.iterchildren(f"{_W}lvl")
+            }
+        for number in part.iterchildren(f"{_W}num"):
+            self._lists[str(number.get(f"{_W}numId"))] = _value(number, "abstractNumId")
+
+
+def _numbering(document: Document) -> Any:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    for relation in document.part.rels.values():
+        if relation.reltype == RELATIONSHIP_TYPE.NUMBERING:
+            return getattr(relation.target_part, "element", None)
+    return None
+
+
+def _properties(element: Any, style: Any) -> tuple[str, int] | None:
+    """The list and level of a paragraph, its own or its style's."""
+    holders = [element]
+    while style is not None:
+        holders.append(style.element)
+        style = style.base_style
+    for holder in holders:
+        found = holder.find(f"{_W}pPr/{_W}numPr")
+        if found is not None and (number := _value(found, "numId")):
+            return (number, int(_value(found, "ilvl") or 0)) if number != "0" else None
+    return None
+
+
+def _value(element: Any, name: str) -> str:
+    child = element.find(f"{_W}{name}")
+    return str(child.get(f"{_W}val") or "") if child is not None else ""
+
+
+def _start(level: Any) -> int:
+    value = _value(level, "start")
+    return int(value) if value.isdigit() else 1

@@ -1,0 +1,18 @@
+"""What the visitors of the journeys ask, and what they must read then."""
+
+AMOUNT = "博士能拿多少生活补贴？"
+AMOUNT_SAYS = ("10万元", "5万元")
+AMOUNT_MARKED = "给予一次性生活补贴10万元"
+AMOUNT_TITLE = "青年英才安家扶持实施细则"
+FOLLOW_UP = "那硕士呢？"
+FOLLOW_UP_SAYS = "3万元"
+ENDED = "2020年的引进办法还有效吗？"
+ENDED_SAYS = "2025年12月1日起施行"
+UNKNOWN = "上海公积金贷款最高多少？"
+WHICH_PLACE = "留学生落户要交几个月社保？"
+PLACE_REPLY = "杭州市"
+PLACE_REPLY_SAYS = "6个月"
+DISTRICT = "虹口"
+DISTRICT_NAME = "上海市虹口区"
+DISTRICT_CODE = "310109"
+NOTICE = "非官方原文"
