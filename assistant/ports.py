@@ -43,6 +43,10 @@ class Knowledge(Protocol):
         """Among texts of one document: share of what is particular in the question that each has, 0 to 1."""
         ...
 
+    def word_focus(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The same by words instead of pairs of characters."""
+        ...
+
 
 class Clock(Protocol):
     """Tells the time; only the outermost edge asks."""

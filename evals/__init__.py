@@ -1,0 +1,1 @@
+"""The judge: questions with known answers, metrics, and how fast it all is."""

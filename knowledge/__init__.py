@@ -1,0 +1,1 @@
+"""Documents to clauses to releases to search. It knows neither conversations nor channels."""

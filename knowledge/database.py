@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from knowledge.errors import IndexUnavailable
 
@@ -31,9 +33,34 @@ class Database:
         self.engine.dispose()
 
 
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept as UTC whatever the server's time zone, read as Asia/Shanghai."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; a moment without a time zone is a mistake of the program."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To Asia/Shanghai."""
+        return value.replace(tzinfo=UTC).astimezone(ZoneInfo("Asia/Shanghai")) if value else None
+
+
 def make_engine(url: str, synchronous: str = "FULL") -> Engine:
     """An engine; for SQLite in WAL mode, so that readers and the one writer do not wait for each other."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    try:
+        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        if engine.dialect.name not in ("sqlite", "postgresql"):
+            raise NoSuchModuleError(engine.dialect.name)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise IndexUnavailable(
+            f"数据库地址无法使用（{type(error).__name__}）。请改正 TALENT_DATABASE_URL，例如 "
+            "postgresql+pg8000://用户:密码@主机/库名（需安装 talent-assistant[postgres]）；留空则用数据目录中的 SQLite。"
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: _pragmas(connection, synchronous))
     return engine

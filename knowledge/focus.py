@@ -6,32 +6,48 @@ So the terms are weighed by how rare they are among the document's own clauses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from knowledge.lexical import LexicalIndex, gram_terms
+from knowledge.lexical import LexicalIndex, gram_terms, word_terms
 from knowledge.postings import Terms
-from knowledge.terms import query_terms
+from knowledge.presence import presence
+from knowledge.terms import Weighted, query_terms
 
 _PAIR = 1 << 21  # terms below are single characters, see postings.py
 
 
 def focus(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float]:
-    """For each text the share, 0 to 1, of the question's telling terms that it has."""
-    if not texts:
-        return []
+    """For each text the share, 0 to 1, of the question's telling pairs of characters that it has."""
     grams = query_terms(query, lexical).grams
     telling = grams.terms >= _PAIR  # single characters say little and are in the pairs already
-    present = np.array([np.isin(grams.terms[telling], _terms(text)) for text in texts])
+    return _shares(grams.terms[telling], grams.weights[telling], texts, _pairs)
+
+
+def word_focus(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float]:
+    """The same by words, which do not run over into their neighbours."""
+    words: Weighted = query_terms(query, lexical).words
+    return _shares(words.terms, words.weights, texts, _words)
+
+
+def _shares(terms: Terms, weights: object, texts: Sequence[str], split: Callable[[str], Terms]) -> list[float]:
+    if not texts or not len(terms):
+        return [0.0] * len(texts)
+    present = presence(terms, texts, split)
     frequency = present.sum(axis=0)
     rarity = np.log1p((len(texts) - frequency + 0.5) / (frequency + 0.5)) * (frequency > 0)
-    weights = grams.weights[telling] * rarity
-    total = float(weights.sum())
-    return [float(share) for share in (present @ weights) / total] if total else [0.0] * len(texts)
+    local = np.asarray(weights, np.float32) * rarity
+    total = float(local.sum())
+    return [float(share) for share in (present @ local) / total] if total else [0.0] * len(texts)
 
 
-@lru_cache(maxsize=4096)
-def _terms(text: str) -> Terms:
+@lru_cache(maxsize=8192)
+def _pairs(text: str) -> Terms:
     return np.unique(gram_terms(text))
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> Terms:
+    return np.unique(word_terms(text))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast, get_args
 
+from knowledge.dates import find_date
 from knowledge.errors import UnknownRegion, UnreadableDocument
 from knowledge.regions import regions
 from knowledge.types import DocumentStatus, Grade, PolicyDocument, Source
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _LEVELS = ("national", "province", "city", "district")
 _STATUSES: tuple[str, ...] = get_args(DocumentStatus)
 _GRADES: tuple[str, ...] = get_args(Grade)
@@ -104,16 +107,14 @@ class _Reader:
         return value
 
     def day(self, key: str, default: date | None) -> date | None:
-        value = self._matter.get(key, default)
-        if isinstance(value, datetime):
-            return value.date()
-        if value is None or isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value).strip())
-        except ValueError as error:
+        if key not in self._matter:
+            return default
+        value = self.text(key)
+        found = find_date(value) if value and _DAY.fullmatch(value) else None
+        if value and not found:
             remedy = f"写成 {key}: 2026-01-31 的样子；不知道的写 null"
-            raise _fault(key, f"“{value}”不是一个存在的日期", remedy) from error
+            raise _fault(key, f"“{value}”不是一个存在的日期", remedy)
+        return found
 
     def texts(self, key: str) -> tuple[str, ...]:
         value = self._matter.get(key)

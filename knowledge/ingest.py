@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +14,8 @@ from knowledge.errors import KnowledgeError, UnreadableDocument
 from knowledge.parsing import find_files, parse_file
 from knowledge.store import Store
 from knowledge.types import ParsedDocument, PolicyDocument
+
+_log = logging.getLogger(__name__)
 
 Outcome = Literal["created", "updated", "unchanged", "failed"]
 
@@ -40,8 +43,9 @@ class Ingest:
         self._now = now
 
     def files(self, paths: Iterable[Path]) -> list[tuple[Path, str]]:
-        """The files under the paths with their sources; a path that is not there is an error."""
-        return [found for path in paths for found in find_files(path)]
+        """The files under the paths with their sources, each once; a path that is not there is an error."""
+        found = {file.resolve(): (file, _readable(source)) for path in paths for file, source in find_files(path)}
+        return list(found.values())
 
     def run(
         self,
@@ -51,7 +55,7 @@ class Ingest:
     ) -> list[FileReport]:
         """Ingest the files one by one; a bad file never stops the rest and leaves nothing behind."""
         known = self._store.fingerprints()
-        taken: dict[str, str] = {}  # document id -> source, within this run
+        taken: dict[str, Path] = {}  # document id -> file, within this run
         reports: list[FileReport] = []
         for path, source in files:
             report = self._one(path, source, region, known, taken)
@@ -60,16 +64,17 @@ class Ingest:
         return reports
 
     def _one(
-        self, path: Path, source: str, region: str | None, known: dict[str, str], taken: dict[str, str]
+        self, path: Path, source: str, region: str | None, known: dict[str, str], taken: dict[str, Path]
     ) -> FileReport:
         try:
             parsed = parse_file(path, source, region)
-            _check_single(parsed.document, taken)
+            _check_single(parsed.document, path, taken)
             return self._stage(parsed, _fingerprint(parsed, region), known)
         except KnowledgeError as error:
-            return FileReport(source, "failed", reason=str(error))
-        except (OSError, RecursionError, MemoryError, ValueError) as error:
-            return FileReport(source, "failed", reason=_unexpected(error))
+            return FileReport(source, "failed", reason=_readable(str(error)))
+        except Exception as error:  # parsers' libraries raise whatever a broken file leads them to
+            _log.info("ingest of a file failed", exc_info=error)
+            return FileReport(source, "failed", reason=_readable(_unexpected(error)))
 
     def _stage(self, parsed: ParsedDocument, fingerprint: str, known: dict[str, str]) -> FileReport:
         document = parsed.document
@@ -81,18 +86,27 @@ class Ingest:
         return replace(row, outcome="updated" if before else "created")
 
 
-def _check_single(document: PolicyDocument, taken: dict[str, str]) -> None:
-    other = taken.setdefault(document.id, document.source)
-    if other != document.source:
+def _check_single(document: PolicyDocument, path: Path, taken: dict[str, Path]) -> None:
+    other = taken.setdefault(document.id, path)
+    if other != path:
         raise UnreadableDocument(
             f"文件编号 {document.id} 在本次导入中已由 {other} 使用。同一编号只能对应一个文件："
-            "请修改 front matter 中的 id，或删除其中一个文件。"
+            "请在 front matter 中各写一个 id，或删除其中一个文件，或从上一级文件夹导入。"
         )
 
 
 def _fingerprint(parsed: ParsedDocument, region: str | None) -> str:
     parts = (PARSER_VERSION, parsed.document.digest, region or "", parsed.document.source)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _readable(name: str) -> str:
+    """A file name in another encoding than the system's (GBK, from a Windows archive) as one reads it."""
+    data = name.encode("utf-8", "surrogateescape")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")
 
 
 def _unexpected(error: BaseException) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.normalize import HAN, fold
-from knowledge.postings import Postings, Terms, word_term
+from knowledge.postings import Postings, Terms, mapped, word_term
 from knowledge.segmentation import words
 
 _RUNS = re.compile(rf"[{HAN}]+|[a-z0-9]+(?:\.[0-9]+)?")
@@ -64,7 +64,7 @@ class LexicalIndex:
     def load(cls, folder: Path) -> LexicalIndex:
         """Map an index into memory."""
         grams, words, titles = (Postings.load(folder / name) for name in ("grams", "words", "titles"))
-        return cls(grams, words, titles, np.load(folder / "title_of.npy", mmap_mode="r"))
+        return cls(grams, words, titles, mapped(folder / "title_of.npy"))
 
 
 def gram_terms(text: str) -> Terms:

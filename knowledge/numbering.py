@@ -21,7 +21,7 @@ _ENCLOSED = {"㈠": "（一）", "⑴": "（1）", "⒈": "1."}  # first of its 
 
 _UNIT = re.compile(rf"第\s*({_N})\s*(编|部分|章|节|条)(之[{_CN}]{{1,3}})?(?=(\s*))")
 _ATTACHMENT = re.compile(r"(附件|附表|附录)\s*([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})?\s*(?:[:：]|\s|$)")
-_REFERENCE = re.compile(r"第|规定|的|[、，,]|[和至或及与到]\s*第|中[的所]|款|项|所[称列指规述]|之")
+_REFERENCE = re.compile(rf"第{_N}[款项条章]|规定|的|[、，,]|[和至或及与到]\s*第|中[的所]|款|项|所[称列指规述]|之")
 _ITEM_REFERENCE = re.compile(r"项(?!目)|[款目](?=[的规、，])|规定的|的|[、和至或及与到]\s*[（(第]")
 _ENUMERATION = re.compile(rf"(?:[{_CN}]{{1,3}}|[0-9]{{1,2}})(?:、|级|类|档|号|线|季度)")  # 「三、四级技师」
 _STYLES = (
@@ -59,10 +59,14 @@ def cn_number(text: str) -> int:
 
 
 def cn_numeral(value: int) -> str:
-    """The Chinese numeral of 1 to 99: 23 → 二十三."""
-    tens, ones = divmod(value, 10)
-    head = "" if not tens else ("十" if tens == 1 else "零一二三四五六七八九"[tens] + "十")
-    return head + ("" if not ones else "零一二三四五六七八九"[ones])
+    """The Chinese numeral of a number up to 9999: 23 → 二十三, 105 → 一百零五."""
+    if value > 9999:
+        return str(value)
+    digits = "零一二三四五六七八九"
+    places = [(unit, int(digit)) for unit, digit in zip("千百十 ", f"{value:04d}", strict=True)]
+    text = "".join(digits[d] + (unit.strip() if d else "") for unit, d in places)
+    text = re.sub("零+", "零", text).strip("零")
+    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 @lru_cache(maxsize=4096)

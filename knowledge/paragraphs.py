@@ -106,6 +106,7 @@ def wrap_width(widths: Sequence[int]) -> int | None:
 
 
 _FRAGMENT = 12
+_OF_LETTERHEAD = re.compile(r"文件$|号$|[0-9一二三四五六七八九十]日$|关于|的通知$")
 _TITLE = 36
 
 
@@ -140,7 +141,8 @@ def _gathered(texts: Sequence[str]) -> list[str]:
 
 
 def _is_fragment(text: str) -> bool:
-    return len(text) <= _FRAGMENT and not _begins_anew(text) and not _END.search(text)
+    whole = _END.search(text) or _OF_LETTERHEAD.search(text)
+    return len(text) <= _FRAGMENT and not _begins_anew(text) and not whole
 
 
 _BYLINE = re.compile(r"^[\u4e00-\u9fff]{2,4}$|\s[\u4e00-\u9fff]{2,4}$|^——")

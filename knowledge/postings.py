@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,11 @@ K1, B = 1.2, 0.75
 def word_term(word: str) -> int:
     """The number of a word or of a run of letters or digits."""
     return _WORD | int.from_bytes(hashlib.blake2b(word.encode(), digest_size=5).digest()) & (_WORD - 1)
+
+
+def mapped(file: Path) -> NDArray[Any]:
+    """An array that stays in its file, as a plain array: numpy's own class for it makes every slice slow."""
+    return np.asarray(np.load(file, mmap_mode="r"))
 
 
 class Postings:
@@ -71,7 +77,7 @@ class Postings:
     @classmethod
     def load(cls, folder: Path) -> Postings:
         """Map the arrays into memory; only what queries touch is read."""
-        return cls(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS))
+        return cls(*(mapped(folder / f"{name}.npy") for name in _ARRAYS))
 
     def idf(self, terms: Terms) -> Scores:
         """How telling each term is; a term that is nowhere counts as the rarest."""

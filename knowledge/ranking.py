@@ -7,7 +7,7 @@ measures that mean the same for every question; its weights are data (`ranking.y
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from knowledge.lexical import LexicalIndex
+from knowledge.lexical import LexicalIndex, gram_terms
 from knowledge.ports import Vectors
 from knowledge.postings import K1, Postings, Scores
+from knowledge.presence import presence
 from knowledge.terms import QueryTerms, Weighted, query_terms
 
 FILE = Path(__file__).with_name("ranking.yaml")
@@ -37,7 +38,7 @@ def rank(
     for candidates. Rows outside `mask` never take part.
     """
     terms = query_terms(query, lexical)
-    rows = np.union1d(near[mask[near]], _lexical_candidates(terms, lexical, mask)).astype(np.int64)
+    rows = np.union1d(near[mask[near]], _lexical_candidates(_lexical_scores(query, lexical), mask)).astype(np.int64)
     if not len(rows):
         return []
     measures = _measures(terms, vector, lexical, vectors, rows)
@@ -48,24 +49,27 @@ def rank(
 
 def coverage(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float]:
     """Share of the question's terms, by weight, that each text speaks of."""
-    from knowledge.lexical import gram_terms
-
     grams = query_terms(query, lexical).grams
-    return [_share(grams, np.isin(grams.terms, gram_terms(text))) for text in texts]
+    if not grams.full:
+        return [0.0] * len(texts)
+    shares: Scores = presence(grams.terms, texts, gram_terms) @ grams.weights / np.float32(grams.full)
+    return [min(1.0, share) for share in shares.tolist()]
 
 
-def _share(terms: Weighted, present: NDArray[np.bool_]) -> float:
-    return min(1.0, float(terms.weights[present].sum()) / terms.full) if terms.full else 0.0
-
-
-def _lexical_candidates(terms: QueryTerms, lexical: LexicalIndex, mask: NDArray[np.bool_]) -> Rows:
+@lru_cache(maxsize=16)  # one question is searched under several filters
+def _lexical_scores(query: str, lexical: LexicalIndex) -> Scores:
+    terms = query_terms(query, lexical)
     scores = lexical.grams.scores(terms.grams.terms, terms.grams.weights)
     titles = lexical.titles.scores(terms.titles.terms, terms.titles.weights)
     scores += np.float32(_TITLE_SHARE) * titles[lexical.title_of]
-    scores[~mask] = 0.0
-    some = np.argpartition(-scores, min(_LEXICAL_CANDIDATES, len(scores) - 1))[:_LEXICAL_CANDIDATES]
-    found: Rows = some[scores[some] > 0]
-    return found
+    return scores
+
+
+def _lexical_candidates(scores: Scores, mask: NDArray[np.bool_]) -> Rows:
+    allowed = np.flatnonzero(mask & (scores > 0))
+    if len(allowed) > _LEXICAL_CANDIDATES:
+        allowed = allowed[np.argpartition(-scores[allowed], _LEXICAL_CANDIDATES)[:_LEXICAL_CANDIDATES]]
+    return allowed
 
 
 def _measures(

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from knowledge import snapshot
 from knowledge.errors import ReleaseNotFound
-from knowledge.ports import DenseIndex, Embedder
-from knowledge.snapshot import Progress, partition_of
+from knowledge.ports import DenseIndex, Embedder, Vectors
+from knowledge.snapshot import PARTITION, Progress
 from knowledge.store import Store
 from knowledge.types import Clause, PolicyDocument
 from knowledge.vectors import VectorCache
+
+Contents = list[tuple[int, int, Clause]]
+"""(pk, version id, clause), as the store gives them."""
 
 _KEPT_FOLDERS = 5  # indexes of older releases are rebuilt from the database when they are needed again
 
@@ -37,7 +43,7 @@ class Releases:
 
     def publish(self, note: str, progress: Progress = lambda *_: None, reindex: bool = False) -> int | None:
         """Make the next release of the draft and serve it; None if there is nothing to publish."""
-        if not self._store.draft_count() and not reindex:
+        if not self._store.draft_count() and not (reindex and self._store.serving()):
             return None
         version_ids = self._store.draft_versions()
         number = self._store.next_number()
@@ -50,15 +56,21 @@ class Releases:
         """Serve an earlier release again."""
         if number not in [r["number"] for r in self._store.releases()]:
             raise ReleaseNotFound(f"没有第 {number} 版。请用 talent releases 查看已有的版本。")
-        self.folder(number, progress)
+        if snapshot.embedding_of(self.folder(number, progress)) != self._embedder().model_id:
+            self._build(number, self._store.release_version_ids(number), progress)
         self._store.serve(number)
 
     def folder(self, number: int, progress: Progress = lambda *_: None) -> Path:
         """The index folder of a release, built from the database if this machine does not have it."""
-        folder = self._path(number)
-        if not snapshot.exists(folder):
-            self._build(number, self._store.release_version_ids(number), progress)
+        folder, version_ids = self._path(number), self._store.release_version_ids(number)
+        if not snapshot.holds(folder, version_ids):
+            self._build(number, version_ids, progress)
         return folder
+
+    def refill(self, number: int) -> None:
+        """Put a release's vectors into the vector index again, after that was lost or exchanged."""
+        clauses, _ = self._contents(self._store.release_version_ids(number))
+        self._fill_dense(self._vectors(clauses, lambda *_: None))
 
     def all(self) -> list[dict[str, Any]]:
         """All releases, newest first; `serving` marks the one that answers."""
@@ -69,33 +81,43 @@ class Releases:
         return self._folder / f"release-{number}"
 
     def _build(self, number: int, version_ids: list[int], progress: Progress) -> None:
+        clauses, documents = self._contents(version_ids)
+        vectors = self._vectors(clauses, progress)
+        self._fill_dense(vectors)
+        model = self._embedder().model_id
+        snapshot.write(self._path(number), number, model, clauses, documents, vectors, progress)
+
+    def _contents(self, version_ids: list[int]) -> tuple[Contents, dict[int, PolicyDocument]]:
         documents = self._store.documents(version_ids)
-        clauses = list(self._store.clauses(version_ids, documents))
+        return [*self._store.clauses(version_ids, documents)], documents
+
+    def _vectors(self, clauses: Contents, progress: Progress) -> dict[str, Vectors]:
         embedder = self._embedder()
         texts = {c.digest: f"{c.context}\n{c.text}".strip() for _, _, c in clauses}
         self._cache.complete(embedder, texts, lambda done, total: progress("embedding", done, total))
-        vectors = self._cache.get(embedder.model_id, list(texts))
-        self._fill_dense(clauses, documents, vectors)
-        snapshot.write(self._path(number), number, embedder.model_id, clauses, documents, vectors, progress)
+        return self._cache.get(embedder.model_id, [*texts])
 
-    def _fill_dense(
-        self, clauses: list[tuple[int, int, Clause]], documents: dict[int, PolicyDocument], vectors: dict[str, Any]
-    ) -> None:
-        import numpy as np
-
+    def _fill_dense(self, vectors: dict[str, Vectors]) -> None:
         dense = self._dense()
-        wanted: dict[str, set[str]] = {}
-        for _, version, clause in clauses:
-            wanted.setdefault(partition_of(documents[version].region), set()).add(clause.digest)
-        for partition, digests in wanted.items():
-            missing = sorted(digests - dense.ids(partition))
-            if missing:
-                dense.add(partition, missing, np.array([vectors[d] for d in missing], np.float32))
+        missing = sorted(vectors.keys() - dense.ids(PARTITION))
+        if missing:
+            dense.add(PARTITION, missing, np.array([vectors[d] for d in missing], np.float32))
 
     def _clean(self) -> None:
         """Drop the oldest index folders and what killed runs left; the database keeps every release."""
         for left in self._folder.glob("release-*.building-*"):
-            shutil.rmtree(left, ignore_errors=True)
-        folders = sorted(self._folder.glob("release-*"), key=lambda p: int(p.name.split("-")[1]))
-        for folder in folders[:-_KEPT_FOLDERS]:
-            shutil.rmtree(folder, ignore_errors=True)
+            if not _is_running(left.name.rpartition("-")[2]):
+                shutil.rmtree(left, ignore_errors=True)
+        numbers = sorted(int(p.name[8:]) for p in self._folder.glob("release-*") if p.name[8:].isdigit())
+        for number in numbers[:-_KEPT_FOLDERS]:
+            shutil.rmtree(self._path(number), ignore_errors=True)
+
+
+def _is_running(process_id: str) -> bool:
+    try:
+        os.kill(int(process_id), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:  # it runs, as another user
+        return True
+    return True

@@ -5,25 +5,25 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import snapshot as snapshots
 from knowledge.errors import NotPublished
-from knowledge.focus import focus
+from knowledge.focus import focus, word_focus
 from knowledge.ports import DenseIndex, Embedder, Vectors
 from knowledge.ranking import coverage, rank
 from knowledge.regions import regions
 from knowledge.releases import Releases
-from knowledge.snapshot import Rows, Snapshot, partition_of
+from knowledge.snapshot import PARTITION, Rows, Snapshot
 from knowledge.store import Store
 from knowledge.types import Clause, Found, Passage, PolicyDocument
 
-_NEAREST = 64  # asked of the vector index; more when filters eat too many
+_NEAREST = 256  # asked of the vector index; more when filters eat too many
 _ENOUGH = 24
-_CLAUSE_CACHE = 512
+_CANDIDATES = 64
+_SCANNED = 4000  # filters that leave no more rows than this are searched exactly, which takes 2 ms
 
 
 class Search:
@@ -40,7 +40,6 @@ class Search:
         self._embedder, self._dense = embedder, dense
         self._snapshot: Snapshot | None = None
         self._lock = threading.Lock()
-        self._document_clauses = lru_cache(_CLAUSE_CACHE)(self._read_clauses)
 
     def release(self) -> int:
         """The number of the serving release."""
@@ -56,31 +55,37 @@ class Search:
         if not query.strip() or not mask.any():
             return Found(shot.release, ())
         vector = self._embedder().query(query)
-        near = self._near(shot, vector, mask, codes)
+        near = self._near(shot, vector, mask)
         ranked = rank(query, vector, shot.lexical, shot.vectors, mask, near, k)
         return Found(shot.release, self._passages(shot, ranked))
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
-        """All clauses of a document in the serving release, in order."""
-        shot = self.snapshot()
-        version = next((v for v, d in shot.documents.items() if d.id == document_id), None)
-        return self._document_clauses(version, document_id) if version is not None else ()
+        """All clauses of a document in the release of the last search, in order."""
+        shot = self._latest()
+        version = shot.version_of.get(document_id)
+        return tuple(map(shot.clauses.read, shot.rows_of_version(version))) if version is not None else ()
 
     def document(self, document_id: str) -> PolicyDocument | None:
-        """The document, if the serving release has it."""
-        return next((d for d in self.documents() if d.id == document_id), None)
+        """The document, if the release of the last search has it."""
+        shot = self._latest()
+        version = shot.version_of.get(document_id)
+        return shot.documents[version] if version is not None else None
 
     def documents(self) -> Sequence[PolicyDocument]:
         """All documents of the serving release."""
-        return list(self.snapshot().documents.values())
+        return self.snapshot().listed
 
     def coverage(self, query: str, texts: Sequence[str]) -> list[float]:
         """Share of the query's terms, by weight, that each text speaks of."""
-        return coverage(query, texts, self.snapshot().lexical)
+        return coverage(query, texts, self._latest().lexical)
 
     def focus(self, query: str, texts: Sequence[str]) -> list[float]:
         """Share of what is particular in the query that each text, of one document, speaks of."""
-        return focus(query, texts, self.snapshot().lexical)
+        return focus(query, texts, self._latest().lexical)
+
+    def word_focus(self, query: str, texts: Sequence[str]) -> list[float]:
+        """The same by words."""
+        return word_focus(query, texts, self._latest().lexical)
 
     def snapshot(self) -> Snapshot:
         """The serving release, loaded anew when another one serves."""
@@ -95,37 +100,46 @@ class Search:
                 shot = self._snapshot
         return shot
 
+    def _latest(self) -> Snapshot:
+        """The release of the last search: what a turn reads beside searching is of one release, and asks no SQL."""
+        return self._snapshot or self.snapshot()
+
     def _load(self, number: int) -> Snapshot:
         folder = self._releases.folder(number)
         documents = self._store.documents(self._store.release_version_ids(number))
-        return snapshots.load(folder, self._embedder().model_id, documents)
+        shot = snapshots.load(folder, self._embedder().model_id, documents)
+        if self._lacks_vectors(shot):
+            self._releases.refill(number)
+        return shot
 
-    def _near(
-        self, shot: Snapshot, vector: Vectors, mask: Rows, codes: tuple[str, ...] | None
-    ) -> NDArray[np.int64]:
-        """Allowed rows nearest in meaning; asks for more when the filters leave too few."""
-        partitions = sorted({partition_of(code) for code in codes or self._codes(shot)})
-        wanted, total = _NEAREST, len(mask)
+    def _lacks_vectors(self, shot: Snapshot) -> bool:
+        """Whether the vector index knows nothing of the release: its folder was deleted, say."""
+        if not len(shot.vectors):
+            return False
+        return not self._dense().query([PARTITION], np.asarray(shot.vectors[0], np.float32), 1)
+
+    def _near(self, shot: Snapshot, vector: Vectors, mask: Rows) -> NDArray[np.int64]:
+        """Allowed rows nearest in meaning; asks the index for more when the filters leave too few."""
+        allowed = np.flatnonzero(mask)
+        if len(allowed) <= _SCANNED:
+            return _nearest(allowed, shot.vectors, vector)
+        wanted = _NEAREST
         while True:
-            hits = self._dense().query(partitions, vector, wanted)
+            hits = self._dense().query([PARTITION], vector, wanted)
             found = [rows[mask[rows]] for rows in shot.rows_of([digest for digest, _ in hits])]
-            rows = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
-            if len(rows) >= _ENOUGH or len(hits) < wanted or wanted >= total:
-                return rows
+            rows = np.concatenate(found) if found else np.zeros(0, np.int64)
+            if len(rows) >= _ENOUGH or len(hits) < wanted or wanted >= len(mask):
+                return np.unique(rows[:_CANDIDATES])
             wanted *= 4
 
-    def _codes(self, shot: Snapshot) -> tuple[str, ...]:
-        return tuple({d.region for d in shot.documents.values()})
-
     def _passages(self, shot: Snapshot, ranked: Sequence[tuple[int, float, dict[str, float]]]) -> tuple[Passage, ...]:
-        pks = [int(shot.pks[row]) for row, _, _ in ranked]
-        clauses = self._store.clauses_by_pk(pks)
-        passages = []
-        for pk, (_, score, why) in zip(pks, ranked, strict=True):
-            version, clause = clauses[pk]
-            passages.append(Passage(clause, shot.documents[version], score, why))
-        return tuple(passages)
+        return tuple(
+            Passage(shot.clauses.read(row), shot.documents[int(shot.versions[row])], score, why)
+            for row, score, why in ranked
+        )
 
-    def _read_clauses(self, version: int, document_id: str) -> tuple[Clause, ...]:
-        documents = self.snapshot().documents
-        return tuple(c for _, _, c in self._store.clauses([version], {version: documents[version]}))
+
+def _nearest(rows: NDArray[np.int64], vectors: Vectors, vector: Vectors) -> NDArray[np.int64]:
+    """The rows nearest in meaning, by comparing all of them."""
+    cosines = np.asarray(vectors[rows], np.float32) @ vector
+    return rows[np.argpartition(-cosines, min(_CANDIDATES, len(rows) - 1))[:_CANDIDATES]]

@@ -16,8 +16,8 @@ _WORD = re.compile(rf"[{HAN}a-z0-9]")
 
 
 def words(text: str) -> list[str]:
-    """The words of a folded text, punctuation left out."""
-    return [word for word in tokenizer().lcut(text) if _WORD.match(word)]
+    """The words of a folded text and the shorter words inside them (居住证积分: 居住, 居住证, 积分); no punctuation."""
+    return [word for word in tokenizer().lcut_for_search(text) if _WORD.match(word)]
 
 
 @cache

@@ -13,8 +13,6 @@ from knowledge.database import Database, chunks, mapped_errors
 from knowledge.records import clause_of, clause_row, document_body, document_of
 from knowledge.types import Clause, ParsedDocument, PolicyDocument
 
-_BATCH = 400  # SQLite takes a bounded number of parameters in one statement
-
 
 class Store:
     """Everything the knowledge base remembers, in one SQL database."""

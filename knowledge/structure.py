@@ -82,6 +82,8 @@ class _Unit:
         self._node, self._above, self._leads = node, above, leads
         self._paragraphs = [i for i, c in enumerate(node.content) if isinstance(c, str) and not self._captions(i)]
         self._tables = [i for i, c in enumerate(node.content) if isinstance(c, Table)]
+        self._before = _previous_texts(node)
+        self._merged = {i: lines for i in self._paragraphs if (lines := self._merged_items(i))}
 
     def entry(self, index: int) -> tuple[tuple[Step, ...], str]:
         """The way into the child at the index and what introduces it."""
@@ -92,7 +94,7 @@ class _Unit:
 
     def paragraph(self, index: int, text: str) -> Iterator[Draft]:
         """The clauses of a paragraph: none if it only introduces, several if it is long."""
-        merged = self._merged_items(index)
+        merged = self._merged.get(index, [])
         if not merged and (self._captions(index) or self._is_lead(index) and only_introduces(text)):
             return
         text = "\n".join([text, *merged])
@@ -114,8 +116,7 @@ class _Unit:
 
     def is_merged(self, index: int) -> bool:
         """Whether the child is read together with the paragraph above it."""
-        before = max((i for i in range(index) if isinstance(self._node.content[i], str)), default=-1)
-        return before >= 0 and bool(self._merged_items(before))
+        return self._before[index] in self._merged
 
     def _merged_items(self, index: int) -> list[str]:
         children = self._following(index)
@@ -167,15 +168,24 @@ class _Unit:
         return label_of(steps) + position, (*path_of(steps), position)
 
     def _lead(self, index: int) -> str:
-        for item in reversed(self._node.content[:index]):
-            if not isinstance(item, Node):
-                return lead_in(item) if isinstance(item, str) else ""
-        return ""
+        before = self._before[index]
+        text = self._node.content[before] if before is not None else ""
+        return lead_in(text) if isinstance(text, str) else ""
 
     def _context(self, caption: str = "") -> str:
         titles = [s.node.title for s in self._above] + [self._node.title]
         lines = [" · ".join(t for t in titles if t), *self._leads, caption]
         return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def _previous_texts(node: Node) -> list[int | None]:
+    """For each item the place of the last paragraph or table before it."""
+    found: list[int | None] = []
+    last: int | None = None
+    for index, item in enumerate(node.content):
+        found.append(last)
+        last = last if isinstance(item, Node) else index
+    return found
 
 
 def _row_range(first: int, count: int) -> str:

@@ -6,7 +6,6 @@ from sqlalchemy import (
     JSON,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -16,6 +15,8 @@ from sqlalchemy import (
     Table,
     Text,
 )
+
+from knowledge.database import Moment
 
 metadata = MetaData()
 
@@ -27,7 +28,7 @@ versions = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("source", Text, nullable=False),
     Column("body", JSON, nullable=False),
-    Column("created_at", DateTime, nullable=False),
+    Column("created_at", Moment, nullable=False),
 )
 
 clauses = Table(
@@ -60,7 +61,7 @@ releases = Table(
     "releases",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("created_at", DateTime, nullable=False),
+    Column("created_at", Moment, nullable=False),
     Column("note", Text, nullable=False),
     Column("embedding", Text, nullable=False),
 )

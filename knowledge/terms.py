@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -39,9 +40,18 @@ class QueryTerms:
 
 
 def query_terms(query: str, index: LexicalIndex, synonyms: Synonyms | None = None) -> QueryTerms:
-    """Weigh the terms of a question by how telling they are in this index."""
+    """Weigh the terms of a question by how telling they are in this index; the last questions are remembered."""
+    return _remembered(index)(query, synonyms or policy_synonyms())
+
+
+@lru_cache(maxsize=2)  # the serving release, and the one before it while the last questions finish
+def _remembered(index: LexicalIndex) -> Callable[[str, Synonyms], QueryTerms]:
+    return lru_cache(maxsize=512)(partial(_query_terms, index))
+
+
+def _query_terms(index: LexicalIndex, query: str, synonyms: Synonyms) -> QueryTerms:
     folded = fold(query)
-    meanings = (synonyms or policy_synonyms()).found(folded)
+    meanings = synonyms.found(folded)
     return QueryTerms(
         _weighted(folded, meanings, index.grams, gram_terms),
         _weighted(folded, meanings, index.words, word_terms),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge import tables as t
 from knowledge.database import Database, chunks
 from knowledge.ports import Embedder, Vectors
 
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _PORTION = 64  # texts embedded between two commits: what a killed run loses at most
 
 
@@ -38,9 +40,11 @@ class VectorCache:
             for digest, vector in vectors.items()
             if digest not in have
         ]
+        # Another process may have written some of them since.
+        statement = _INSERTS[self._database.engine.dialect.name](t.embeddings).on_conflict_do_nothing()
         if rows:
             with self._database.begin() as c:
-                c.execute(insert(t.embeddings), rows)
+                c.execute(statement, rows)
 
     def complete(
         self, embedder: Embedder, texts: Mapping[str, str], progress: Callable[[int, int], None]

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
     Engine,
     Integer,
     MetaData,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from assistant.errors import ConversationNotFound
 from assistant.privacy import mask
 from assistant.types import Exchange, Turn
-from knowledge.database import mapped_errors
+from knowledge.database import Moment, mapped_errors
 
 _metadata = MetaData()
 
@@ -35,7 +34,7 @@ _turns = Table(
     Column("answer_id", String(40), nullable=False, unique=True),
     Column("conversation_id", String(80), nullable=False, index=True),
     Column("channel", String(40), nullable=False),
-    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("received_at", Moment, nullable=False),
     Column("question", Text, nullable=False),
     Column("rewritten", Text, nullable=False),
     Column("region", String(6)),
@@ -111,5 +110,5 @@ class SqlConversations:
             known = c.execute(select(_turns.c.id).where(_turns.c.answer_id == answer_id)).first()
             if known is None:
                 raise ConversationNotFound("没有找到这条回答，可能已经清除。请刷新页面后重试。")
-            values = {"answer_id": answer_id, "helpful": helpful, "reason": reason}
-            c.execute(insert(_feedback).values(**values, comment=mask(comment) if comment else None))
+            words = {"reason": reason and mask(reason), "comment": comment and mask(comment)}
+            c.execute(insert(_feedback).values(answer_id=answer_id, helpful=helpful, **words))

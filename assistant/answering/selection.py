@@ -20,10 +20,10 @@ from assistant.ports import Knowledge
 from assistant.types import Line, Reading
 from knowledge.types import Clause, Passage
 
-_RELATIVE = 0.72  # a clause this far below the best one no longer belongs to the answer
 _MAX_LINES, _MAX_SECTION = 5, 12
 _WHOLE_DOCUMENT = 250  # clauses; of longer documents only what was found is weighed
 _MARKS = re.compile(r"[\W_]+")
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _SAME = 0.72  # two lines sharing this much of their character pairs say the same
 
 
@@ -36,7 +36,7 @@ class Selection:
     def lines(self, candidate: Candidate, reading: Reading, limit: int = _MAX_LINES) -> tuple[Line, ...]:
         """The lines that answer: the best one first, the others as list items."""
         ranked = self._ranked(candidate, reading)
-        floor = ranked[0].score * _RELATIVE
+        floor = ranked[0].score - _model()["margin"]
         chosen = [p for p in ranked if p.score >= floor][:limit]
         if limit > 1 and asks_whole_section(reading.question, reading.aspects):
             chosen = _with_section(chosen, ranked, reading)
@@ -85,9 +85,15 @@ def _distinct(lines: Sequence[Line]) -> list[Line]:
     """Without lines that repeat an earlier one."""
     kept: list[Line] = []
     for line in lines:
-        if not any(_overlap(line.text, other.text) > _SAME for other in kept):
+        if not any(_repeats(line.text, other.text) for other in kept):
             kept.append(line)
     return kept
+
+
+def _repeats(line: str, earlier: str) -> bool:
+    """The same words, and no figure that the earlier line does not have."""
+    new_figures = set(_FIGURES.findall(line)) - set(_FIGURES.findall(earlier))
+    return not new_figures and _overlap(line, earlier) > _SAME
 
 
 def _overlap(one: str, other: str) -> float:

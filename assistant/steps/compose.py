@@ -90,7 +90,7 @@ class Compose:
 
     def _beside(self, found: list[Candidate], reading: Reading) -> tuple[Line, ...]:
         """The best line of another policy that fits nearly as well."""
-        others = [c for c in found[1:3] if c.score >= found[0].score * _BESIDE]
+        others = [c for c in found[1:3] if c.top >= found[0].top * _BESIDE and _related(c, found[0])]
         lines = []
         for other in others:
             best = self._selection.lines(other, reading, limit=1)[:1]
@@ -108,6 +108,10 @@ class Compose:
 def _telling(evidence: tuple[Evidence, ...]) -> Evidence:
     """Of several places in a story, the one whose policies fit best."""
     return max(evidence, key=lambda e: max((p.score for p in e.current), default=0.0))
+
+
+def _related(one: Candidate, other: Candidate) -> bool:
+    return bool(set(one.document.topics) & set(other.document.topics))
 
 
 def _led(candidate: Candidate, line: Line) -> Line:

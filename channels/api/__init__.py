@@ -1,0 +1,1 @@
+"""The HTTP interface: JSON, Server-Sent Events, problem+json."""

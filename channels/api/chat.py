@@ -14,8 +14,9 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from channels.api import sse
 from channels.api.documents import STREAM_EXAMPLE, problems
 from channels.api.problems import ProblemError, problem_response, to_problem
+from channels.api.replies import ChatReply, ConversationReply
+from channels.api.requests import ChatRequest, FeedbackRequest
 from channels.api.runs import Run, Runs
-from channels.api.schemas import ChatReply, ChatRequest, ConversationReply, FeedbackRequest
 from channels.api.workers import Workers
 from channels.base import Json, OnEvent, Service
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from channels.api.schemas import Problem
+from channels.api.replies import Problem
 
 _TITLES = {
     400: "请求体不是合法的 JSON",

@@ -6,6 +6,7 @@ import logging
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from channels.api.workers import Workers
 from channels.base import Json, Service
@@ -23,17 +24,28 @@ def _report(service: Service) -> tuple[bool, Json]:
     return report.ok, dict(report.checks)
 
 
+def _facts(service: Service) -> Json:
+    try:
+        return dict(service.health())
+    except Exception as error:
+        _log.error("health facts failed: %s", type(error).__name__)
+        return {}
+
+
 def health_router(service: Service, workers: Workers) -> APIRouter:
     """The two probes; liveness never waits for a worker."""
     router = APIRouter(tags=["运行"])
 
     @router.get("/healthz", summary="存活检查")
     async def healthz() -> Response:
-        return JSONResponse({"status": "ok", **service.health()})
+        facts = await run_in_threadpool(_facts, service)
+        return JSONResponse({**facts, "status": "ok"})
 
     @router.get("/readyz", summary="就绪检查", responses=_NOT_READY)
     async def readyz() -> Response:
         ok, checks = await workers.run(lambda: _report(service))
         return JSONResponse({"ok": ok, "checks": checks}, 200 if ok else 503)
 
+    for path, probe in (("/healthz", healthz), ("/readyz", readyz)):
+        router.add_api_route(path, probe, methods=["HEAD"], include_in_schema=False)
     return router

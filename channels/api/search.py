@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
 from channels.api.documents import problems
-from channels.api.schemas import Day, HomeReply, Region, RegionReply, SearchReply, Text
+from channels.api.replies import HomeReply, RegionReply, SearchReply
+from channels.api.requests import Day, Region, Text
 from channels.api.workers import Workers
 from channels.base import Service
 

@@ -57,7 +57,7 @@ def _problem(errors: list[Any], content_type: str) -> ProblemError:
     return ProblemError(422, "；".join(item["detail"] for item in found) + "。", errors=found)
 
 
-_BODY = "请求体应为 JSON 对象，例如 {\"message\": \"人才公寓怎么申请\"}。"
+_BODY = '请求体应为 JSON 对象，例如 {"message": "人才公寓怎么申请"}。'
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

@@ -1,0 +1,1 @@
+"""The chat page and embed.js: files, and the routes that send them."""

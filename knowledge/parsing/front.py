@@ -23,8 +23,15 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any] | None, str]:
 def _mapping(source: str) -> Mapping[str, Any]:
     import yaml
 
+    class Loader(yaml.SafeLoader):
+        """Leaves dates as they are written, so that a wrong one is told with its key."""
+
+    Loader.yaml_implicit_resolvers = {
+        first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
     try:
-        value = yaml.safe_load(source)
+        value = yaml.load(source, Loader=Loader)
     except (yaml.YAMLError, ValueError) as error:
         raise UnreadableDocument(_explain(error)) from error
     if not isinstance(value, dict):
@@ -37,5 +44,5 @@ def _explain(error: Exception) -> str:
     place = f"第 {mark.line + 2} 行附近" if mark else f"（{error}）"
     return (
         f"文件头（front matter）不是正确的 YAML：{place}。请检查冒号后的空格、引号和缩进；"
-        "日期写成 2026-01-31 且必须存在，含冒号或 # 的文字要加引号。"
+        "含冒号或 # 的文字要加引号。"
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
 from knowledge.cleaning import bullet_text, tidy, without_furniture
+from knowledge.errors import UnreadableDocument
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.pagetables import is_layout, table_grid
 from knowledge.tabular import table_of
@@ -32,6 +33,7 @@ _BODIES = re.compile(
     re.IGNORECASE,
 )
 _MOST_LINKS = 0.6
+_DEEPEST = 200  # real pages stay below sixty
 
 
 def parse_html(data: bytes) -> Parsed:
@@ -41,11 +43,21 @@ def parse_html(data: bytes) -> Parsed:
     declared = _CHARSET.search(data[:4096])
     name = declared[1].decode("ascii").lower() if declared else None
     soup = BeautifulSoup(decode(data, "gb18030" if name in ("gb2312", "gbk") else name), "lxml")
+    _check_depth(soup)
     title = _title(soup)
     _prune(soup)
     reader = _Reader()
     reader.read(_body(soup))
     return Parsed(tuple(reader.result()), title=title)
+
+
+def _check_depth(soup: BeautifulSoup) -> None:
+    depths: dict[int, int] = {}
+    for tag in soup.find_all(True):
+        depth = depths.get(id(tag.parent), 0) + 1
+        depths[id(tag)] = depth
+        if depth > _DEEPEST:
+            raise UnreadableDocument("网页的标签嵌套过深，可能已损坏。请在浏览器中打开，另存或复制正文后再导入。")
 
 
 def _title(soup: BeautifulSoup) -> str | None:

@@ -86,7 +86,9 @@ def test_only_the_embedded_page_may_be_framed_and_only_by_whom_one_allows() -> N
         chat, embed = client.get("/").headers, client.get("/embed").headers
     assert chat["Content-Security-Policy"].endswith("frame-ancestors 'none'")
     assert chat["X-Frame-Options"] == "DENY"
-    assert embed["Content-Security-Policy"].endswith("frame-ancestors https://rsj.example.gov.cn https://a.example")
+    assert embed["Content-Security-Policy"].endswith(
+        "frame-ancestors https://rsj.example.gov.cn https://a.example"
+    )
     assert "X-Frame-Options" not in embed
 
 

@@ -47,6 +47,16 @@ def test_not_ready_is_a_503_with_the_reason() -> None:
     assert "talent publish" in reply.json()["checks"]["release"]
 
 
+def test_a_process_lives_even_when_its_database_does_not() -> None:
+    class Broken(FakeService):
+        def health(self) -> Any:
+            raise OSError("disk")
+
+    with TestClient(create_app(Broken())) as client:
+        assert client.get("/healthz").json() == {"status": "ok"}
+        assert client.head("/healthz").status_code == 200
+
+
 def test_a_readiness_check_that_fails_itself_is_not_ready() -> None:
     class Broken(FakeService):
         def ready(self) -> Ready:

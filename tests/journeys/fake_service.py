@@ -18,8 +18,7 @@ from knowledge.errors import UnknownRegion
 
 TODAY = date(2026, 11, 22)
 NOTICE = (
-    "示例语料为截至 2026-11-22 的要点摘编，附来源和来源级别，非官方原文；"
-    "办理前请以发文机关公布的文本为准。"
+    "示例语料为截至 2026-11-22 的要点摘编，附来源和来源级别，非官方原文；办理前请以发文机关公布的文本为准。"
 )
 
 
@@ -91,7 +90,8 @@ DOCTOR = (
         text="博士研究生，2025年6月1日（含）以后毕业的，给予一次性生活补贴10万元。补贴分两次拨付，首次拨付百分之六十。",
     ),
     _citation(
-        2, label="第四条第（二）项", quote="2025年5月31日以前毕业的博士研究生，按原标准给予5万元。",
+        2, document_id="demo-1", label="第四条第（二）项",
+        quote="2025年5月31日以前毕业的博士研究生，按原标准给予5万元。",
         context="第二章 扶持标准 › 第四条",
         text="2025年5月31日以前毕业的博士研究生，按原标准给予5万元。已按原标准领取的，不再补差。",
         grade="third_party", unverified=["原标准的文件名称官方未见，请向区人才服务窗口核实。"],
@@ -104,8 +104,9 @@ DOCTOR = (
 )  # fmt: skip
 MASTER = (
     _citation(
-        1, label="第四条第（三）项", quote="硕士研究生给予一次性生活补贴3万元。",
-        text="硕士研究生给予一次性生活补贴3万元。", context="第二章 扶持标准 › 第四条",
+        1, label="附表", quote="硕士：毕业时间 不限；标准 3万元", context="第二章 扶持标准 › 第四条",
+        text="学历：博士；毕业时间：2025-06-01起；标准：10万元\n学历：硕士；毕业时间：不限；标准：3万元",
+        unverified=["发放时间未见。", "所需材料未见。", "办理时限未见。"],
     ),
 )  # fmt: skip
 HISTORY_TEXT = (
@@ -113,8 +114,7 @@ HISTORY_TEXT = (
     "现行的是2025年12月1日起施行的新办法，2020年版同时废止。〔2〕"
 )
 NO_SOURCE_TEXT = (
-    "没有在现行政策里找到这个问题的依据，不能给您一个可能出错的数字。\n"
-    "您可以换个说法，或拨打12345咨询。"
+    "没有在现行政策里找到这个问题的依据，不能给您一个可能出错的数字。\n您可以换个说法，或拨打12345咨询。"
 )
 DOUBT = "旧标准的文件名称官方未见，办理前请向区人才服务窗口核实。"
 HISTORY = (
@@ -156,6 +156,8 @@ def _script(question: str, before: str) -> Json:
         ]
         cards = [{"type": "notice", "title": "请先核实", "text": DOUBT}]
         return {"text": DOCTOR_TEXT, "citations": DOCTOR, "quick_replies": replies, "cards": cards}
+    if "故障" in question:
+        return {"text": "系统处理这个问题时出错了。", "status": "error_internal"}
     if "天气" in question:
         return {"text": "我只回答人才政策方面的问题，天气帮不上忙。", "status": "unanswerable_out_of_scope"}
     if "你好" in question:

@@ -16,7 +16,7 @@ def test_a_question_is_answered_with_its_day_and_its_sources(visitor: Visitor) -
     for said in words.AMOUNT_SAYS:
         expect(answer).to_contain_text(said)
     expect(answer).to_contain_text(re.compile(r"按 \d{4}-\d\d-\d\d 有效的政策回答"))
-    expect(answer.locator(".source").first).to_contain_text(words.AMOUNT_TITLE)
+    expect(answer.locator(".document").first).to_contain_text(words.AMOUNT_TITLE)
     expect(answer.locator(".badge").first).to_have_text("现行")
 
 
@@ -34,11 +34,21 @@ def test_a_source_opens_with_the_quoted_words_marked(visitor: Visitor) -> None:
     answer.get_by_role("button", name=re.compile("^依据1：")).first.click()
     card = answer.locator("details[open]")
     expect(card).to_have_count(1)
-    expect(card.locator("mark").first).to_contain_text(words.AMOUNT_MARKED)
+    expect(card.locator(".clause p:has(b) mark").first).to_contain_text(words.AMOUNT_MARKED)
     expect(card.locator("mark").first).to_be_in_viewport()
     expect(card.get_by_role("link", name="查看来源网页")).to_have_attribute("href", re.compile("^https?://"))
     card.get_by_role("button", name="回到正文").click()
     expect(answer.locator(".cite").first).to_be_focused()
+
+
+def test_a_table_is_shown_as_a_table_with_the_quoted_row_marked(visitor: Visitor) -> None:
+    visitor.ask(words.AMOUNT)
+    answer = visitor.ask(words.FOLLOW_UP)
+    answer.locator(".source > summary").first.click()
+    table = answer.locator(".clause table")
+    expect(table.locator("th").first).to_have_text("学历")
+    expect(table.locator("tr", has=visitor.page.locator("mark"))).to_have_count(1)
+    expect(table.locator("tr", has=visitor.page.locator("mark"))).to_contain_text(words.FOLLOW_UP_SAYS)
 
 
 def test_a_follow_up_is_understood_in_the_conversation(visitor: Visitor) -> None:

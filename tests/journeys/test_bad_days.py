@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from channels.app import create_app
 from tests.journeys.fake_service import FakeService
+from tests.journeys.servers import served
 from tests.journeys.visitor import Visitor
 
 LOST = "网络已断开，恢复后自动继续"
@@ -63,6 +65,20 @@ def test_an_answer_that_was_finished_meanwhile_is_picked_up_from_the_conversatio
     assert len(trouble.asked) == 2
 
 
+def test_a_server_that_restarts_in_the_middle_of_an_answer_is_waited_for(
+    page: Page, trouble: FakeService
+) -> None:
+    with served(create_app(trouble)) as url:
+        visitor = Visitor(page, url)
+        visitor.send("慢慢说博士的补贴")
+        expect(visitor.answer).to_contain_text("博士的一次性")
+    expect(visitor.banner).to_have_text(LOST)
+    with served(create_app(trouble), int(url.rpartition(":")[2])):
+        expect(visitor.read()).to_contain_text("三年内提出")
+        expect(visitor.answers).to_have_count(1)
+        expect(visitor.banner).to_be_empty()
+
+
 def test_a_reload_in_the_middle_of_an_answer_loses_nothing(troubled: Visitor, trouble: FakeService) -> None:
     troubled.send("慢慢说博士的补贴")
     expect(troubled.answer).to_contain_text("博士的一次性")
@@ -80,6 +96,14 @@ def test_a_failure_can_be_tried_again(troubled: Visitor, trouble: FakeService) -
     expect(troubled.page.locator(".turn")).to_have_count(1)
     expect(troubled.read()).to_contain_text("服务出错了")
     assert len(trouble.asked) == 2
+
+
+def test_an_answer_that_is_an_error_can_be_asked_for_again(troubled: Visitor, trouble: FakeService) -> None:
+    expect(troubled.ask("故障")).to_contain_text("没能完成回答")
+    troubled.page.locator(".quick").get_by_role("button", name="重试").click()
+    expect(troubled.answers).to_have_count(2)
+    troubled.read()
+    assert [asked["question"] for asked in trouble.asked] == ["故障", "故障"]
 
 
 def test_a_refused_question_comes_back_into_the_box(troubled: Visitor) -> None:

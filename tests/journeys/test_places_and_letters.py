@@ -47,7 +47,7 @@ def test_a_phone_never_scrolls_sideways(visitor: Visitor, width: int, large: boo
     for question in (words.AMOUNT, words.ENDED, words.UNKNOWN):
         answer = visitor.ask(question)
     assert answer is not None
-    visitor.answers.first.locator("details > summary").first.click()
+    visitor.answers.first.locator(".source > summary").first.click()
     assert visitor.wider_than_the_screen() == []
 
 
@@ -69,7 +69,7 @@ def test_inputs_are_large_enough_that_a_phone_does_not_zoom(visitor: Visitor) ->
 
 def test_buttons_are_large_enough_for_a_thumb(visitor: Visitor) -> None:
     visitor.ask(words.AMOUNT)
-    for button in visitor.page.locator(".tool:visible, .send, .chip:visible, .act, summary").all():
+    for button in visitor.page.locator(".tool:visible, .send, .chip:visible, .act, .source > summary").all():
         box = button.bounding_box()
         assert box
         assert box["height"] >= 44, button.inner_text()

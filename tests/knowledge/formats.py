@@ -117,3 +117,73 @@ def write_text(path: Path, title: str = TITLE, lines: Lines = LINES, encoding: s
     """A plain text; its table is left out, for plain text has none."""
     path.write_bytes("\n".join([title, *(line for line in lines if isinstance(line, str))]).encode(encoding))
     return path
+
+
+def write_numbered_word(path: Path) -> Path:
+    """A Word file whose 第X条 and （X） are automatic numbers."""
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        for level, text in ((0, "第%1条"), (1, "（%2）"))
+    )
+    numbering = document.part.numbering_part.element
+    numbering.insert(
+        0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>')
+    )
+    numbering.append(
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="78"><w:abstractNumId w:val="77"/></w:num>')
+    )
+    document.add_heading(TITLE, 0)
+    for level, text in (
+        (0, "申请人应当同时符合下列条件："),
+        (1, "在本市工作满一年；"),
+        (1, "在本市没有住房。"),
+        (0, "本办法由市人才机构解释。"),
+    ):
+        properties = document.add_paragraph(text)._p.get_or_add_pPr()
+        properties.append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="78"/></w:numPr>')
+        )
+    document.save(str(path))
+    return path
+
+
+def write_merged_word(path: Path) -> Path:
+    """A Word table whose first column is merged over two rows, under a row that is all one cell."""
+    import docx
+
+    document = docx.Document()
+    document.add_heading(TITLE, 0)
+    document.add_paragraph("一、计分标准")
+    rows = [["计分表"] * 3, ["类别", "情形", "分值"], ["学历", "博士", "110分"], ["", "硕士", "100分"]]
+    rows.append(["年龄", "不超过四十三周岁", "30分"])
+    table = document.add_table(rows=0, cols=3)
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    for column in (1, 2):
+        table.cell(0, column).text = ""
+    table.cell(0, 0).merge(table.cell(0, 2))
+    table.cell(2, 0).merge(table.cell(3, 0))
+    document.save(str(path))
+    return path
+
+
+def write_tracked_word(path: Path) -> Path:
+    """A Word file with a tracked deletion and a tracked insertion."""
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    document.add_heading(TITLE, 0)
+    line = document.add_paragraph("补贴标准为每人每月")._p
+    line.append(parse_xml(f'<w:del {nsdecls("w")}><w:r><w:delText>一千元。</w:delText></w:r></w:del>'))
+    line.append(parse_xml(f'<w:ins {nsdecls("w")}><w:r><w:t>一千五百元。</w:t></w:r></w:ins>'))
+    document.save(str(path))
+    return path

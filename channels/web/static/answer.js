@@ -65,7 +65,8 @@ export function turn(question, onReply) {
       fill(kind, words && h('p', { class: 'look' }, icon(symbol), words),
         h('div', { class: 'prose' }, prose(answer.text, mark)),
         answer.cards.map(cardElement), list, standing(result), actions(question, result));
-      const replies = quick(answer.quick_replies, onReply);
+      const again = kind === 'failed' ? [{ label: '重试', send: question }] : [];
+      const replies = quick([...again, ...answer.quick_replies], onReply);
       if (replies) element.append(replies);
     },
     fail(title, words, retry, number) {

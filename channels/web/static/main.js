@@ -95,7 +95,7 @@ async function loadHome() {
   byId('notice').hidden = !home.notice;
   byId('starters').replaceChildren(...home.starters.map((text) => h('li', null,
     h('button', { type: 'button', class: 'starter', onclick: () => reply({ send: text }) }, text))));
-  await loadPlaces(home.region, given.get('region'));
+  await loadPlaces(home.region);
 }
 
 async function start() {
@@ -103,7 +103,7 @@ async function start() {
   setUpTools();
   setUpFrame();
   setUpKeyboard();
-  setUpPlaces();
+  setUpPlaces(given.get('region'));
   const talking = setUpTalk({
     onBusy(now) {
       busy = now;

@@ -25,10 +25,7 @@ const remembered = () => (given ? `place.${given}` : 'place');
 const chosen = () => tab.get('place') ?? device.get(remembered()) ?? given;
 
 /** What to send with a question: null when nothing was chosen. */
-export function region() {
-  const code = chosen();
-  return code === ANYWHERE && !home ? null : code;
-}
+export const region = () => chosen();
 
 function name(code) {
   return code === ANYWHERE || !code ? '不限地区' : path(code) || code;
@@ -86,7 +83,8 @@ function tree(found) {
 }
 
 /** Fill the list and listen; the home region counts until another is chosen. */
-export function setUpPlaces() {
+export function setUpPlaces(wanted) {
+  given = wanted;
   const dialog = byId('places');
   if (!dialog.showModal) {
     dialog.showModal = () => dialog.setAttribute('open', '');
@@ -106,10 +104,12 @@ export function setUpPlaces() {
 }
 
 /** The places and the home region, once the server has told them. */
-export async function loadPlaces(homeRegion, wanted) {
+export async function loadPlaces(homeRegion) {
   places = await read('api/v1/regions');
   places = tree(places);
   home = homeRegion;
-  given = places.find((place) => place.code === wanted || path(place.code) === wanted)?.code ?? null;
+  const wanted = given;
+  given = wanted && (places.find((place) => [place.code, place.name, path(place.code)].includes(wanted))?.code ?? null);
+  if (wanted && !given) console.warn(`data-region: ${wanted} is none of the places at api/v1/regions`);
   show();
 }

@@ -1,6 +1,7 @@
 /* Sources as cards that unfold: the clause with the quoted words marked, what it is and until when it holds. */
 
 import { bring, h, icon } from './dom.js';
+import { clauseText } from './quote.js';
 
 const STATES = { in_force: '现行', ended: '已废止', not_yet: '尚未施行', unknown: '日期未见', draft: '征求意见稿' };
 const GRADES = {
@@ -25,72 +26,62 @@ export function period(source) {
   return to ? `至 ${to}` : '施行日期未见，请核实';
 }
 
-/** The clause's text with the quoted words marked, however the quote was shortened or wrapped. */
-export function marked(text, quote) {
-  const spans = [];
-  for (const part of quote.split(/…+|\n/).map((piece) => piece.replace(/\s+/g, '')).filter(Boolean)) {
-    const span = find(text, part);
-    if (span) spans.push(span);
-  }
-  spans.sort((a, b) => a[0] - b[0]);
-  const nodes = [];
-  let last = 0;
-  for (const [start, end] of spans) {
-    if (end <= last) continue;
-    const begin = Math.max(start, last);
-    nodes.push(text.slice(last, begin), h('mark', null, text.slice(begin, end)));
-    last = end;
-  }
-  return [...nodes, text.slice(last)];
-}
-
-function find(text, wanted) {
-  const places = [];
-  let packed = '';
-  for (let i = 0; i < text.length; i += 1) {
-    if (!/\s/.test(text[i])) { packed += text[i]; places.push(i); }
-  }
-  const at = packed.indexOf(wanted);
-  return at < 0 ? null : [places[at], places[at + wanted.length - 1] + 1];
-}
-
 function link(url) {
   if (!/^https?:\/\//i.test(url || '')) return null;
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer', class: 'out' }, '查看来源网页', icon('out'),
     h('span', { class: 'hidden' }, '（在新窗口打开）'));
 }
 
+function doubts(notes) {
+  const list = notes.map((note) => h('p', { class: 'doubt' }, icon('warn'), h('span', null, note)));
+  if (list.length < 3) return list;
+  return h('details', { class: 'doubts' }, h('summary', null, icon('warn'), `该文件有 ${list.length} 项尚未核实`), list);
+}
+
 function body(source, goBack) {
-  const text = source.text || source.quote || '';
-  const facts = [source.number, source.region_name, GRADES[source.grade] || source.grade].filter(Boolean);
+  const facts = [source.number, source.region_name, GRADES[source.grade] || source.grade, period(source)].filter(Boolean);
   return h('div', { class: 'source-body' },
-    facts.length > 0 && h('p', { class: 'facts' }, facts.map((fact) => h('span', null, fact))),
-    h('p', { class: 'period' }, period(source)),
+    h('p', { class: 'facts' }, facts.map((fact) => h('span', null, fact))),
     h('div', { class: 'clause' }, source.context && h('p', { class: 'context' }, source.context),
-      h('p', null, h('b', null, source.label), marked(text, source.quote || ''))),
-    (source.unverified || []).map((note) => h('p', { class: 'doubt' }, icon('warn'), h('span', null, note))),
+      clauseText(source.label, source.text || source.quote || '', source.quote || '')),
+    doubts(source.unverified || []),
     h('p', { class: 'source-foot' }, link(source.url), goBack));
+}
+
+/** The clauses of one document, under its title and how it stands. */
+function group(cited, card) {
+  const [first] = cited;
+  return h('li', { class: `document ${stateOf(first)}` },
+    h('p', { class: 'document-head' }, h('span', null, titled(first.title)), h('span', { class: `badge ${stateOf(first)}` }, stateWord(first))),
+    cited.map(card));
+}
+
+function grouped(citations) {
+  const groups = new Map();
+  for (const source of citations) {
+    const key = `${source.document_id} ${stateOf(source)}`;
+    groups.set(key, [...(groups.get(key) || []), source]);
+  }
+  return [...groups.values()];
 }
 
 /** The sources of an answer: `element` to show, `mark(n)` for the text. */
 export function sources(citations, id) {
   const marks = new Map();
   const cards = new Map();
-  const list = citations.map((source) => {
+  const card = (source) => {
     const goBack = h('button', { type: 'button', class: 'back', onclick: () => marks.get(source.n)?.focus() }, '回到正文');
-    const card = h('details', { class: `source ${stateOf(source)}`, id: `${id}-${source.n}` },
-      h('summary', null, h('span', { class: 'n' }, String(source.n)),
-        h('span', { class: 'source-title' }, titled(source.title), h('span', { class: 'label' }, source.label)),
-        h('span', { class: `badge ${stateOf(source)}` }, stateWord(source))),
+    const details = h('details', { class: 'source', id: `${id}-${source.n}` },
+      h('summary', null, h('span', { class: 'n' }, String(source.n)), h('span', { class: 'label' }, source.label)),
       body(source, goBack));
-    cards.set(source.n, card);
-    return h('li', null, card);
-  });
+    cards.set(source.n, details);
+    return details;
+  };
   const open = (n) => {
-    const card = cards.get(n);
-    card.open = true;
-    card.firstChild.focus({ preventScroll: true });
-    bring(card);
+    const details = cards.get(n);
+    details.open = true;
+    details.firstChild.focus({ preventScroll: true });
+    bring(details);
   };
   const mark = (n) => {
     const source = citations.find((one) => one.n === n);
@@ -103,6 +94,6 @@ export function sources(citations, id) {
     return button;
   };
   const element = citations.length > 0 && h('div', { class: 'sources', role: 'group', 'aria-label': '依据' },
-    h('h3', null, `依据 ${citations.length} 条`), h('ol', null, list));
+    h('h3', null, `依据 ${citations.length} 条`), h('ol', null, grouped(citations).map((cited) => group(cited, card))));
   return { element, mark };
 }

@@ -1,0 +1,104 @@
+# `make` lists the targets. Everything is installed in .venv; data is written to ./data only.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check lock bench eval clean system
+
+HOST = 127.0.0.1
+PORT = 8000
+PYTEST =
+TORCH = $(shell sed -n 's/.*"\(torch==[0-9.]*\)".*/\1/p' pyproject.toml)
+# Example: make test TORCH_INDEX=https://download.pytorch.org/whl/cpu (PyPI's build for Linux brings CUDA, gigabytes).
+TORCH_INDEX =
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check
+
+help: ## 列出全部命令
+	@echo "用法：make 命令"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/.default ## 启动服务 http://127.0.0.1:8000（HOST=、PORT= 可改），首次先安装并建立示例政策库
+	@exec $(PY) -m assistant serve --host $(HOST) --port $(PORT)
+
+test: .venv/.dev system ## 安装测试所需并运行全部测试（PYTEST="-k 词" 可选一部分）
+	@$(PY) -m pytest $(PYTEST)
+
+check: .venv/.dev ## 检查格式、规范、类型和依赖方向
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m mypy
+	@PYTHONPATH=. .venv/bin/lint-imports --no-logo
+
+eval: .venv/.default ## 评测检索、问答和拒答，打印指标
+	@$(PY) -m assistant eval
+
+bench: .venv/.dev ## 测速：1千、1万、10万条款，与同类程序并列（BENCH="--quick" 可缩短）
+	@$(PY) -m evals.bench $(BENCH)
+
+LOCK = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-emit-index-url \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+# torch stands outside the lock: its builds (CPU, CUDA) live on different indexes.
+NO_TORCH = --override <(echo "torch ; sys_platform == 'never'") --no-emit-package torch
+lock: .venv/bin/uv ## 重新生成两个锁定文件（UPGRADE=1 升级版本）
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --constraint requirements.lock --extra dev --extra postgres --extra sentence-transformers $(NO_TORCH) \
+		--no-annotate --output-file requirements-dev.lock
+
+clean: ## 删除环境和缓存；数据目录不动
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- environment: stamps say for which lock file .venv stands -----------------------------------------
+
+.venv/.default: requirements.lock pyproject.toml | .venv/.made
+	@echo "正在安装依赖（首次需要几分钟）……"
+	@$(PIP) install -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.default
+	@$(PIP) install -c requirements-dev.lock $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) $(TORCH)
+	@$(PIP) install -r requirements-dev.lock
+	@touch $@
+
+.venv/bin/uv: | .venv/.made
+	@$(PIP) install "uv>=0.9"
+
+.venv/.made:
+	@python=""; \
+	for p in $(PYTHON) python3.11 python3.12 python3.13 python3 python3.14; do \
+		if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python="$$p"; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+		echo "没有找到 Python 3.11 或更高版本。请先安装，例如：sudo apt-get install python3 python3-venv"; \
+		echo "装在别处时请指明：make run PYTHON=/路径/python3.11"; exit 1; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+		package="$$("$$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')"; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$$package"; \
+		else \
+			echo "Python 缺少 venv 组件。请运行：sudo apt-get install $$package，然后重试。"; exit 1; \
+		fi; \
+	fi; \
+	"$$python" -m venv .venv
+	@touch $@
+
+# What the tests need of the system: a browser, Chinese fonts, a PostgreSQL server to start by themselves.
+system:
+	@missing=""; \
+	browser() { [ -n "$${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; }; \
+	browser || missing="$$missing chromium"; \
+	[ -n "$$(fc-list :lang=zh 2>/dev/null)" ] || missing="$$missing fontconfig fonts-noto-cjk"; \
+	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "正在安装测试所需的系统软件：$$missing"; \
+		apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+		browser || { echo "仍没有可用的浏览器。请安装 Chromium 或 Chrome，或用 CHROMIUM=/路径 指明。"; exit 1; }; \
+	else \
+		echo "测试还需要这些系统软件，请先安装：sudo apt-get install$$missing"; \
+		echo "（已有浏览器时，也可用 CHROMIUM=/路径 指明。）"; exit 1; \
+	fi

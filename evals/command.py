@@ -1,0 +1,61 @@
+"""`talent eval`: measures the installation with the cases of evals/cases."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class SuiteName(StrEnum):
+    """What can be measured."""
+
+    RETRIEVAL = "retrieval"
+    FAQ = "faq"
+    REFUSAL = "refusal"
+    CONVERSATIONS = "conversations"
+
+
+class SplitName(StrEnum):
+    """Cases that may be tuned on, cases only measured, or both."""
+
+    DEV = "dev"
+    TEST = "test"
+    ALL = "all"
+
+
+def evaluate(
+    suite: Annotated[SuiteName | None, typer.Argument(help="评测哪一套；不写则全部")] = None,
+    split: Annotated[SplitName, typer.Option("--split", help="dev 可用来调试，test 只用来测量")] = SplitName.ALL,
+    failures: Annotated[bool, typer.Option("--failures", help="列出每个没有通过的用例")] = False,
+    cases: Annotated[Path | None, typer.Option("--cases", help="用自己的用例文件（YAML 或 JSON）")] = None,
+    fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal：用 dev 用例拟合拒答模型并输出 YAML")] = False,
+    json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """用标注的问题测量检索、回答、拒答和多轮对话。"""
+    from rich.console import Console
+
+    from evals.casebook import read
+    from evals.report import show
+    from evals.run import SUITES, run
+    from evals.subject import installed
+
+    subject = installed()
+    if fit:
+        from evals.fitted import fitted
+
+        sys.stdout.write(fitted(subject))
+        return
+    own = read(cases) if cases else None
+    names = [str(suite)] if suite else list(SUITES) if own is None else ["faq"]
+    reports = [run(name, subject, split.value, own) for name in names]
+    if json:
+        sys.stdout.write(jsonlib.dumps([r.to_json() for r in reports], ensure_ascii=False) + "\n")
+    else:
+        for report in reports:
+            show(report, Console(), failures)
+    raise typer.Exit(1 if any(r.below() for r in reports) else 0)

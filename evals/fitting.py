@@ -1,0 +1,144 @@
+"""Fits the confidence model (assistant/answering/confidence.yaml) on labelled questions: `talent eval refusal --fit`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.adapters.clock import WallClock
+from assistant.answering.candidates import candidates
+from assistant.answering.confidence import Confidence
+from assistant.steps.converse import Converse
+from assistant.steps.retrieve import Retrieve
+from assistant.steps.screen import Screen
+from assistant.steps.understand import Understand
+from assistant.types import Message, Turn
+from evals.casebook import Case, load
+from evals.subject import Subject
+from knowledge.regions import regions
+
+Floats = NDArray[np.float64]
+_RIDGE = 0.05  # L2 penalty a case on standardised features: few cases, correlated features
+_ROUNDS = 60
+_FALSE_ANSWERS = 0.10  # at most this share of the questions to be refused may be answered
+_OUT_OF_SCOPE = 0.02  # quantile of the answerable below which a question is not even near
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The features of the best policy for a question, and whether it is the right one."""
+
+    case: Case
+    features: dict[str, float]
+    right: bool
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the corpus answers the question at all."""
+        return self.case.kind != "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights by feature, bias, and the two thresholds."""
+
+    weights: dict[str, float]
+    bias: float
+    answer: float
+    scope: float
+
+    def confidence(self, features: dict[str, float]) -> float:
+        """As assistant.answering.confidence computes it."""
+        return float(1 / (1 + np.exp(-sum(self.weights[n] * v for n, v in features.items()) - self.bias)))
+
+
+def examples(subject: Subject) -> list[Example]:
+    """An example for each question that a search is made for; history questions are left to their own rule."""
+    cases = [*load("refusal.yaml"), *(c for c in load("faq-*.yaml") if c.kind == "answer")]
+    found = (_example(case, subject) for case in cases)
+    return [example for example in found if example is not None]
+
+
+def fit(found: Sequence[Example]) -> Model:
+    """Weights by logistic regression, then the thresholds, all from the examples given."""
+    names = list(found[0].features)
+    x = np.array([[e.features[n] for n in names] for e in found])
+    y = np.array([e.right for e in found], dtype=np.float64)
+    centre, spread = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-9)
+    standard = _logistic((x - centre) / spread, y)
+    weights = standard[1:] / spread
+    bias = float(standard[0] - weights @ centre)
+    model = Model({n: round(float(w), 3) for n, w in zip(names, weights, strict=True)}, round(bias, 3), 0.5, 0.0)
+    return _with_thresholds(model, found)
+
+
+def quality(model: Model, found: Sequence[Example]) -> dict[str, float]:
+    """Precision and recall of answering, and the share of questions to be refused that would be answered."""
+    answered = [e for e in found if model.confidence(e.features) >= model.answer]
+    right = sum(e.right for e in answered)
+    refusable = [e for e in found if not e.answerable]
+    return {
+        "precision": right / max(1, len(answered)),
+        "recall": right / max(1, sum(e.right for e in found)),
+        "false_answers": sum(not e.answerable for e in answered) / max(1, len(refusable)),
+        "wrong_policy_answered": sum(e.answerable and not e.right for e in answered) / max(1, len(answered)),
+    }
+
+
+def _logistic(x: Floats, y: Floats) -> Floats:
+    """Newton's method with an L2 penalty that spares the constant; both classes weigh alike."""
+    design = np.column_stack([np.ones(len(x)), x])
+    weight = np.where(y == 1, 0.5 / max(y.mean(), 1e-9), 0.5 / max(1 - y.mean(), 1e-9))
+    penalty = np.diag([0.0, *([_RIDGE * len(x)] * x.shape[1])])
+    beta = np.zeros(design.shape[1])
+    for _ in range(_ROUNDS):
+        p = 1 / (1 + np.exp(-design @ beta))
+        gradient = design.T @ (weight * (y - p)) - penalty @ beta
+        hessian = (design * (weight * p * (1 - p))[:, None]).T @ design + penalty
+        beta = beta + np.linalg.solve(hessian, gradient)
+    return beta
+
+
+def _with_thresholds(model: Model, found: Sequence[Example]) -> Model:
+    """`answer` maximises F1 of answering among those with few false answers; `scope` lies below nearly all right ones."""
+    confidences = sorted({round(model.confidence(e.features), 3) for e in found})
+    tried = [Model(model.weights, model.bias, c, 0.0) for c in confidences]
+    fair = [m for m in tried if quality(m, found)["false_answers"] <= _FALSE_ANSWERS]
+    best = max(fair, key=lambda m: _f1(quality(m, found)))
+    right = [model.confidence(e.features) for e in found if e.right]
+    scope = min(best.answer, float(np.quantile(right, _OUT_OF_SCOPE)))
+    return Model(model.weights, model.bias, round(best.answer, 3), round(scope, 3))
+
+
+def _f1(q: dict[str, float]) -> float:
+    return 2 * q["precision"] * q["recall"] / max(1e-9, q["precision"] + q["recall"])
+
+
+def _example(case: Case, subject: Subject) -> Example | None:
+    """The best candidate in force, as compose sees it; None if no search was made or nothing found."""
+    turn = _searched(case, subject)
+    if turn.answer is not None or turn.reading is None:
+        return None
+    best = max(
+        (found[0] for one in turn.evidence if (found := candidates(one.current))), key=lambda c: c.score, default=None
+    )
+    if best is None:
+        return None
+    features = Confidence(subject.knowledge).features(turn.reading.question, best)
+    return Example(case, features, case.kind != "refuse" and best.document.id in case.policy)
+
+
+def _searched(case: Case, subject: Subject) -> Turn:
+    now = WallClock().now()
+    region = regions().resolve(case.region).code if case.region else None
+    message = Message("eval", "eval", case.question, now)
+    turn = Turn(message=message, as_of=case.as_of or date(now.year, now.month, now.day), region=region)
+    for step in (Screen(), Converse(), Understand(subject.knowledge), Retrieve(subject.knowledge)):
+        turn = step(turn)
+        if turn.answer is not None:
+            break
+    return turn

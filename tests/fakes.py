@@ -1,0 +1,72 @@
+"""Stand-ins for what is slow: an embedder without a model and a vector index in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+
+from knowledge.normalize import fold
+from knowledge.ports import Vectors
+
+# Cosines as compressed as those of the real model: strangers 0.84, a right passage about 0.9.
+_COMMON = 0.84
+
+
+class BigramEmbedder:
+    """Deterministic unit vectors: pairs of characters, hashed with a sign. Counts the passages it embedded."""
+
+    dimension = 129
+
+    def __init__(self, model_id: str = "test/bigrams") -> None:
+        self.model_id = model_id
+        self.embedded = 0
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts to be found."""
+        self.embedded += len(texts)
+        return np.array([_vector(text) for text in texts], np.float32).reshape(-1, self.dimension)
+
+    def query(self, text: str) -> Vectors:
+        """Embed a question."""
+        return _vector(text)
+
+
+class MemoryIndex:
+    """The `DenseIndex` port in a dictionary, exact."""
+
+    def __init__(self) -> None:
+        self.partitions: dict[str, dict[str, Vectors]] = {}
+
+    def add(self, partition: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Store vectors; an id that is there already keeps its vector."""
+        known = self.partitions.setdefault(partition, {})
+        for id_, vector in zip(ids, vectors, strict=True):
+            known.setdefault(id_, vector)
+
+    def remove(self, partition: str, ids: Sequence[str]) -> None:
+        """Forget ids."""
+        for id_ in ids:
+            self.partitions.get(partition, {}).pop(id_, None)
+
+    def ids(self, partition: str) -> set[str]:
+        """All ids of a partition."""
+        return set(self.partitions.get(partition, {}))
+
+    def query(self, partitions: Sequence[str], vector: Vectors, k: int) -> list[tuple[str, float]]:
+        """The k nearest ids."""
+        hits = {id_: float(v @ vector) for p in partitions for id_, v in self.partitions.get(p, {}).items()}
+        return sorted(hits.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
+
+
+def _vector(text: str) -> Vectors:
+    folded = "".join(c for c in fold(text.encode("utf-8", "replace").decode()) if c.isalnum())
+    own = np.zeros(BigramEmbedder.dimension - 1, np.float32)
+    for left, right in zip(folded, folded[1:], strict=False):
+        number = crc32((left + right).encode())
+        own[number % len(own)] += 1 if number & 0x10000 else -1
+    length = float(np.linalg.norm(own))
+    own *= np.sqrt(1 - _COMMON) / length if length else 0.0
+    first = np.sqrt(_COMMON) if length else 1.0
+    return np.concatenate([[first], own]).astype(np.float32)
