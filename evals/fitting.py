@@ -24,6 +24,7 @@ from knowledge.regions import regions
 Floats = NDArray[np.float64]
 _RIDGE = 0.05  # L2 penalty a case on standardised features: few cases, correlated features
 _ROUNDS = 60
+_CONSTANT = 1e-6  # a feature that hardly varies says nothing: weight 0
 _FALSE_ANSWERS = 0.10  # at most this share of the questions to be refused may be answered
 _OUT_OF_SCOPE = 0.02  # quantile of the answerable below which a question is not even near
 
@@ -68,9 +69,10 @@ def fit(found: Sequence[Example]) -> Model:
     names = list(found[0].features)
     x = np.array([[e.features[n] for n in names] for e in found])
     y = np.array([e.right for e in found], dtype=np.float64)
-    centre, spread = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-9)
-    standard = _logistic((x - centre) / spread, y)
-    weights = standard[1:] / spread
+    centre, spread = x.mean(axis=0), x.std(axis=0)
+    varies = spread > _CONSTANT
+    standard = _logistic((x - centre) / np.where(varies, spread, 1.0), y)
+    weights = np.where(varies, standard[1:] / np.where(varies, spread, 1.0), 0.0)
     bias = float(standard[0] - weights @ centre)
     model = Model({n: round(float(w), 3) for n, w in zip(names, weights, strict=True)}, round(bias, 3), 0.5, 0.0)
     return _with_thresholds(model, found)

@@ -14,12 +14,16 @@ _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\ue000-\u
 _SYMBOL_BULLET = re.compile("^\\s*[\ue000-\uf8ff]")  # a bullet of a symbol font
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BULLET = re.compile(r"^(?:[•●○◆◇■□▪▫➢➤►▶★☆※✓✔√∙·]|[lnu](?=[ \u3000])|ü|Ø|[>＞](?![0-9=]))\s*")
-_PUNCTUATION_GAP = re.compile(rf"\s+(?=[，。、；：！？）》”’」』】〕])|(?<=[（《“‘「『【〔])\s+|(?<=[，。、；：！？])\s+(?=[{_WIDE}])")
+_PUNCTUATION_GAP = re.compile(
+    rf"\s+(?=[，。、；：！？）》”’」』】〕])|(?<=[（《“‘「『【〔])\s+|(?<=[，。、；：！？])\s+(?=[{_WIDE}])"
+)
 _WIDE_GAP = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}])")
 _SPELLED = re.compile(rf"(?<![{_CJK}])(?:[{_CJK}]\s+){{2,}}[{_CJK}](?![{_CJK}])")
 _LONE = re.compile(rf"(?<=[{_CJK}])\s+(?=[{_CJK}](?:\s|$))|(?<=\s[{_CJK}])\s+(?=[{_CJK}])")
 _BEFORE_NUMBER = re.compile(rf"(?<=[{_WIDE}])\s+(?=[0-9])")
-_AFTER_NUMBER = re.compile(r"(?<=[0-9%])\s+(?=[年月日个名项家条万亿元人次分期届种类岁％%页余多时周天批所件户倍级号款档])")
+_AFTER_NUMBER = re.compile(
+    r"(?<=[0-9%])\s+(?=[年月日个名项家条万亿元人次分期届种类岁％%页余多时周天批所件户倍级号款档])"
+)
 _PROSE = re.compile(r"[，。；]")
 
 
@@ -67,7 +71,9 @@ def _furniture() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(yaml.safe_load(text)["lines"]) + r")\s*$")
 
 
-_DECORATED = re.compile(r"^(?:[-—–－·~]\s*[0-9]{1,4}\s*[-—–－·~]|第\s*[0-9]{1,4}\s*页.{0,12}|[0-9]{1,3}\s*/\s*[0-9]{1,3})$")
+_DECORATED = re.compile(
+    r"^(?:[-—–－·~]\s*[0-9]{1,4}\s*[-—–－·~]|第\s*[0-9]{1,4}\s*页.{0,12}|[0-9]{1,3}\s*/\s*[0-9]{1,3})$"
+)
 _DEBRIS = re.compile(r"^[I|<>＜＞_=*#~.\-—]+$")
 _BARE = re.compile(r"^[0-9]{1,3}$")
 

@@ -15,7 +15,9 @@ _DATE = re.compile(f"(?:{_ARABIC}|{_CHINESE})")
 _D = r"(?:[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|[一二三四五六七八九〇○零]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 
 _SELF = r"本(?:[\u4e00-\u9fff]{0,2}(?:办法|规定|细则|通知|意见|条例|方案|公告|决定|措施|政策|标准|规则|文件|法|计划|通告))"
-_START = re.compile(rf"(?:自|从|于)\s*(?P<start>{_D})\s*(?:起|开始|正式)?(?:，|正式|开始)?\s*(?:施行|实施|执行|生效)")
+_START = re.compile(
+    rf"(?:自|从|于)\s*(?P<start>{_D})\s*(?:起|开始|正式)?(?:，|正式|开始)?\s*(?:施行|实施|执行|生效)"
+)
 _TERM = re.compile(rf"自\s*(?P<start>{_D})\s*起?\s*至\s*(?P<end>{_D})")
 _END = re.compile(rf"有效期(?:限)?\s*(?:截止?)?(?:为|到|至)\s*(?:自\s*{_D}\s*起?\s*至\s*)?(?P<end>{_D})")
 _YEARS = re.compile(r"有效期(?:限)?\s*(?:为|是)?\s*(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*年")
@@ -50,7 +52,9 @@ def validity(texts: list[str]) -> Validity:
     Where a document states two different days, none is certain and none is taken.
     """
     own = [s for text in texts for s in sentences(text) if _speaks_of_itself(s)]
-    start = _only({d for s in own if (m := _START.search(s) or _TERM.search(s)) and (d := find_date(m["start"]))})
+    start = _only(
+        {d for s in own if (m := _START.search(s) or _TERM.search(s)) and (d := find_date(m["start"]))}
+    )
     stated = {d for s in own if (m := _END.search(s)) and (d := find_date(m["end"]))}
     stated |= {d for s in own if "有效期" in s and (m := _TERM.search(s)) and (d := find_date(m["end"]))}
     years = {cn_number(m["n"]) for s in own if (m := _YEARS.search(s))}

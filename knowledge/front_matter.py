@@ -86,7 +86,11 @@ class _Reader:
     def identifier(self, default: str) -> str:
         value = self.text("id") or default
         if any(char.isspace() or char in "#/\\" for char in value):
-            raise _fault("id", f"“{value}”中有空格、# 或斜杠", "只用小写字母、数字和连字符，如 sh-residence-points-2023")
+            raise _fault(
+                "id",
+                f"“{value}”中有空格、# 或斜杠",
+                "只用小写字母、数字和连字符，如 sh-residence-points-2023",
+            )
         return value
 
     def region(self, default: str) -> str:
@@ -130,7 +134,11 @@ class _Reader:
         value = self._matter.get("sources") or []
         named = (isinstance(v, dict) and (v.get("url") or v.get("read")) for v in value)
         if not isinstance(value, list) or not all(named):
-            raise _fault("sources", "每个来源都要有 url（没有网址的写 read）", '写成 - {url: "…", grade: official, read: 条件, date: 2026-01-31}')
+            raise _fault(
+                "sources",
+                "每个来源都要有 url（没有网址的写 read）",
+                '写成 - {url: "…", grade: official, read: 条件, date: 2026-01-31}',
+            )
         return tuple(_source(v) for v in value)
 
 

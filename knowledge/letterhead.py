@@ -29,18 +29,24 @@ class Letterhead:
 
 
 _KINDS = "通知|办法|规定|细则|意见|方案|公告|决定|条例|措施|函|批复|通告|目录|指南|须知|解读|计划|规则|标准|政策|规划|法|问答|说明|清单|若干措施"
-_TITLE_END = re.compile(rf"(?:{_KINDS})(?:》|[（(][^（）()]{{1,24}}[）)])*(?:的(?:通知|公告|决定|通告|函|意见))?$")
+_TITLE_END = re.compile(
+    rf"(?:{_KINDS})(?:》|[（(][^（）()]{{1,24}}[）)])*(?:的(?:通知|公告|决定|通告|函|意见))?$"
+)
 _ORGAN = r"[\u4e00-\u9fff（）()]{2,40}?(?:政府办公厅|政府办公室|政府|委员会|办公厅|办公室|管委会|管理局|[局厅部署委院社会]|中心|银行)"
 _NUMBER = re.compile(
     r"(?P<code>[\u4e00-\u9fffA-Za-z]{1,14}?)\s*[〔\[（(【﹝［]\s*(?P<year>[0-9]{4})\s*[〕\]）)】﹞］]\s*(?:第\s*)?(?P<n>[0-9]{1,5})\s*号"
 )
-_ORDER = re.compile(r"(?P<organ>[\u4e00-\u9fff]{2,40}?)\s*(?P<kind>令|公告)\s*(?:(?P<year>[0-9]{4})\s*年)?\s*第?\s*(?P<n>[0-9]{1,4})\s*号")
+_ORDER = re.compile(
+    r"(?P<organ>[\u4e00-\u9fff]{2,40}?)\s*(?P<kind>令|公告)\s*(?:(?P<year>[0-9]{4})\s*年)?\s*第?\s*(?P<n>[0-9]{1,4})\s*号"
+)
 _NUMBER_KEY = re.compile(r"^(?:发文字号|发文文号|文\s*号|文件编号)\s*[:：]\s*")
 _ISSUER_KEY = re.compile(r"^(?:发文机关|发布机构|发文单位|发布单位|制定机关|印发机关)\s*[:：]\s*(.{2,40})$")
 _DATE_KEY = re.compile(r"^(?:成文日期|印发日期|发文日期|制定日期)\s*[:：]\s*(.+)$")
 _MASTHEAD = re.compile(r"^.{2,30}文\s*件$")
 _ADDRESSEES = re.compile(r"^(?:各|市|区|省)[^。；]{2,160}[:：]$")
-_STATUTE = re.compile(r"^(?P<law>[\u4e00-\u9fff《》（）()·、]{1,80}?(?:法典|法|条例|办法|规定|细则|解释|规则|决定)(?:》|（[^）]{1,20}）)?)\s*(?=第[一二三四五六七八九十百千零〇0-9]{1,7}条)")
+_STATUTE = re.compile(
+    r"^(?P<law>[\u4e00-\u9fff《》（）()·、]{1,80}?(?:法典|法|条例|办法|规定|细则|解释|规则|决定)(?:》|（[^）]{1,20}）)?)\s*(?=第[一二三四五六七八九十百千零〇0-9]{1,7}条)"
+)
 _CITES = re.compile(r"^(?:根据|依照|按照|依据|参照|违反|为了?|本|《?关于实施)")
 _ATTACHMENT_LIST = re.compile(r"^附\s*件\s*[:：]\s*\S")
 _LONGEST_TITLE = 80
@@ -94,11 +100,13 @@ def _read_head(found: Letterhead) -> Letterhead:
         line = blocks[0].text.strip()
         if told := _told(line):
             found = replace(found, **told)
-        elif not has_title and not _MASTHEAD.match(line) and _is_title(blocks):
+        elif not has_title and not _MASTHEAD.match(line) and _is_title(blocks, found.title):
             taken = _title_lines(blocks)
             found = replace(found, title="".join(b.text.strip() for b in blocks[:taken]))
             has_title, blocks = True, blocks[taken - 1 :]
-        elif not (_MASTHEAD.match(line) or (has_title and _ADDRESSEES.match(line)) or _same(line, found.title)):
+        elif not (
+            _MASTHEAD.match(line) or (has_title and _ADDRESSEES.match(line)) or _same(line, found.title)
+        ):
             break
         blocks = blocks[1:]
     if found.title and found.issuer is None and (match := re.match(rf"({_ORGAN})关于", found.title)):
@@ -117,14 +125,22 @@ def _told(line: str) -> dict[str, Any]:
     return {}
 
 
-def _is_title(blocks: Sequence[Block]) -> bool:
+def _is_title(blocks: Sequence[Block], known: str | None) -> bool:
+    """Whether the first line is the title; where one is known already it must plainly be one."""
     first = blocks[0]
+    line = first.text.strip()
     if first.kind == "heading" and first.level == 1:
         return True
-    line = first.text.strip()
-    if len(blocks) < 2 or len(line) > _LONGEST_TITLE or read_marker(line) or re.search(r"[。；！]|[：:，]$", line):
+    if known and not _TITLE_END.search(line):
         return False
-    return first.kind == "heading" or not line.endswith(("，", "、")) and _holds_no_clause(line)
+    if (
+        len(blocks) < 2
+        or len(line) > _LONGEST_TITLE
+        or read_marker(line)
+        or re.search(r"[。；！]|[：:，]$", line)
+    ):
+        return False
+    return first.kind == "heading" or (not line.endswith(("，", "、")) and _holds_no_clause(line))
 
 
 def _holds_no_clause(line: str) -> bool:
@@ -137,7 +153,9 @@ def _title_lines(blocks: Sequence[Block]) -> int:
     for count, block in enumerate(blocks[:4], 1):
         text += block.text.strip()
         following = blocks[count].text.strip() if count < len(blocks) else ""
-        unfinished = not _TITLE_END.search(text) and ("关于" in text or text.endswith(("政府", "局", "厅", "委员会")))
+        unfinished = not _TITLE_END.search(text) and (
+            "关于" in text or text.endswith(("政府", "局", "厅", "委员会"))
+        )
         if not (unfinished and following and len(following) <= 60 and _TITLE_END.search(following)):
             return count
     return 1
@@ -182,5 +200,6 @@ def _is_date_line(block: Block) -> bool:
 
 def _is_organ_line(block: Block) -> bool:
     names = block.text.split()
-    return block.kind in ("paragraph", "heading") and bool(names) and all(re.fullmatch(_ORGAN, n) for n in names)
-
+    return (
+        block.kind in ("paragraph", "heading") and bool(names) and all(re.fullmatch(_ORGAN, n) for n in names)
+    )

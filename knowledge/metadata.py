@@ -62,7 +62,16 @@ def _from_text(frame: Letterhead, source: str, digest: str, region: str | None) 
 
 
 _NATIONAL_ISSUERS = ("国务院", "全国人民代表大会", "中华人民共和国")
-_MINISTRIES = ("人力资源社会保障部", "人力资源和社会保障部", "财政部", "公安部", "教育部", "科技部", "税务总局", "国家")
+_MINISTRIES = (
+    "人力资源社会保障部",
+    "人力资源和社会保障部",
+    "财政部",
+    "公安部",
+    "教育部",
+    "科技部",
+    "税务总局",
+    "国家",
+)
 
 
 def _region_of(title: str, issuer: str | None) -> str | None:

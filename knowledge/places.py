@@ -29,7 +29,10 @@ class PlaceFinder:
     """Looks names up from left to right, the longest first, and joins 上海 + 金山区 into one place."""
 
     def __init__(
-        self, names: Mapping[str, Sequence[str]], chains: Mapping[str, tuple[str, ...]], data: Mapping[str, Any]
+        self,
+        names: Mapping[str, Sequence[str]],
+        chains: Mapping[str, tuple[str, ...]],
+        data: Mapping[str, Any],
     ) -> None:
         skipped = set(data["never_mentioned"])
         self._names = {name: tuple(codes) for name, codes in names.items() if name not in skipped}

@@ -48,7 +48,9 @@ class Regions:
         try:
             return self._regions[code]
         except KeyError:
-            raise UnknownRegion(f"没有代码为 {code} 的地区。请写六位行政区划代码，如 310000（上海市）。") from None
+            raise UnknownRegion(
+                f"没有代码为 {code} 的地区。请写六位行政区划代码，如 310000（上海市）。"
+            ) from None
 
     def resolve(self, name_or_code: str) -> Region:
         """The region meant by a code or a name: 310109, 虹口区, 上海虹口, 江苏省苏州市."""
@@ -58,7 +60,9 @@ class Regions:
         found = self._by_name.get(wanted, [])
         if len(found) == 1:
             return self._regions[found[0]]
-        higher = [code for code in found if self._regions[code].name.startswith(wanted) and code.endswith("0000")]
+        higher = [
+            code for code in found if self._regions[code].name.startswith(wanted) and code.endswith("0000")
+        ]
         if len(higher) == 1:  # 吉林 is the province before the city in it
             return self._regions[higher[0]]
         raise UnknownRegion(self._explain(wanted, found))

@@ -16,7 +16,7 @@ _WORD = re.compile(rf"[{HAN}a-z0-9]")
 
 
 def words(text: str) -> list[str]:
-    """The words of a folded text and the shorter words inside them (居住证积分: 居住, 居住证, 积分); no punctuation."""
+    """The words of a folded text and the shorter words inside them (居住证积分: 居住, 居住证, 积分)."""
     return [word for word in tokenizer().lcut_for_search(text) if _WORD.match(word)]
 
 
@@ -29,5 +29,6 @@ def tokenizer() -> Any:
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     if DICTIONARY.exists():
-        tokenizer.load_userdict(str(DICTIONARY))
+        with DICTIONARY.open("rb") as file:  # given a name, jieba leaves the file open
+            tokenizer.load_userdict(file)
     return tokenizer

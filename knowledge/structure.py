@@ -80,7 +80,9 @@ class _Unit:
 
     def __init__(self, node: Node, above: tuple[Step, ...], leads: tuple[str, ...]) -> None:
         self._node, self._above, self._leads = node, above, leads
-        self._paragraphs = [i for i, c in enumerate(node.content) if isinstance(c, str) and not self._captions(i)]
+        self._paragraphs = [
+            i for i, c in enumerate(node.content) if isinstance(c, str) and not self._captions(i)
+        ]
         self._tables = [i for i, c in enumerate(node.content) if isinstance(c, Table)]
         self._before = _previous_texts(node)
         self._merged = {i: lines for i in self._paragraphs if (lines := self._merged_items(i))}
@@ -88,14 +90,16 @@ class _Unit:
     def entry(self, index: int) -> tuple[tuple[Step, ...], str]:
         """The way into the child at the index and what introduces it."""
         child = self._node.content[index]
-        loose = self._node.style in ("root", "heading") and isinstance(child, Node) and child.style == "cn_dot"
+        loose = (
+            self._node.style in ("root", "heading") and isinstance(child, Node) and child.style == "cn_dot"
+        )
         fixed = isinstance(child, Node) and child.style in (*RANKS, "heading")
         return self._steps(index), "" if loose or fixed else self._lead(index)
 
     def paragraph(self, index: int, text: str) -> Iterator[Draft]:
         """The clauses of a paragraph: none if it only introduces, several if it is long."""
         merged = self._merged.get(index, [])
-        if not merged and (self._captions(index) or self._is_lead(index) and only_introduces(text)):
+        if not merged and (self._captions(index) or (self._is_lead(index) and only_introduces(text))):
             return
         text = "\n".join([text, *merged])
         label, path = self._name(index)

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -45,7 +46,7 @@ def _needs(package: Distribution, extra: str) -> Iterator[Requirement]:
 
 def _licence(package: Distribution) -> str:
     """What the package says of its licence: the SPDX expression, else the name, else the classifiers."""
-    data = package.metadata
+    data: Any = package.metadata
     classifiers = [line for line in data.get_all("Classifier") or [] if line.startswith("License ::")]
     stated = data.get("License-Expression") or (data.get("License") or "")[:_WORDS_OF_A_NAME]
     return stated if _FREE.search(stated) else " ".join([stated, *classifiers])

@@ -14,11 +14,13 @@ from assistant.answering.refusal import no_source, out_of_scope
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
+from knowledge.regions import NATION
 from knowledge.types import Passage
 
-_CLOSE = 0.93  # two candidates this close fit alike
-_BESIDE = 0.94  # a second policy this close is worth a sentence
-_PAST_MARGIN = 0.12  # an ended policy must fit so much better than the rule in force, unless the past is asked for
+# Distances in log-odds of fitting the question.
+_CLOSE = 0.5  # two policies this close fit alike
+_BESIDE = 0.7  # a second policy this close is worth a sentence
+_PAST_MARGIN = 0.8  # an ended policy must fit so much better than the rule in force, unless the past is asked for
 _OLD_WORDS = ("旧版", "老版", "以前", "原来的", "过去", "之前的", "当时")
 
 
@@ -71,15 +73,16 @@ class Compose:
             return False
         if not current or not current[0].answers:
             return True
-        ahead = past.candidate.top - current[0].candidate.top
+        ahead = past.candidate.evidence - current[0].candidate.evidence
         if any(_in_force_in(past.candidate, year) for year in reading.years):
             return ahead > -_PAST_MARGIN
         asked = "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
         return ahead > (0 if asked else _PAST_MARGIN)
 
     def _answer(self, reading: Reading, evidence: Evidence, found: list[Candidate]) -> Draft:
-        close = [c for c in found if c.score >= found[0].score * _CLOSE]
-        if evidence.region is None and len(places := differing_places(close)) > 1:
+        close = [c for c in found if found[0].evidence - c.evidence <= _CLOSE]
+        anywhere = evidence.region is None and found[0].document.region != NATION
+        if anywhere and len(places := differing_places(close)) > 1:
             return Clarify(self._knowledge).place(places, reading)
         main = found[0]
         lines = self._selection.lines(main, reading)
@@ -90,7 +93,8 @@ class Compose:
 
     def _beside(self, found: list[Candidate], reading: Reading) -> tuple[Line, ...]:
         """The best line of another policy that fits nearly as well."""
-        others = [c for c in found[1:3] if c.top >= found[0].top * _BESIDE and _related(c, found[0])]
+        near = [c for c in found[1:3] if found[0].evidence - c.evidence <= _BESIDE]
+        others = [c for c in near if _related(c, found[0])]
         lines = []
         for other in others:
             best = self._selection.lines(other, reading, limit=1)[:1]

@@ -62,7 +62,9 @@ def _parser(path: Path) -> Parser:
     suffix = path.suffix.lower()
     if suffix not in _PARSERS:
         known = "、".join(SUFFIXES)
-        raise UnsupportedFormat(f"不支持 {suffix or '没有后缀的文件'}。可导入的格式：{known}。请另存为其中一种。")
+        raise UnsupportedFormat(
+            f"不支持 {suffix or '没有后缀的文件'}。可导入的格式：{known}。请另存为其中一种。"
+        )
     module, name = _PARSERS[suffix]
     return cast(Parser, getattr(import_module(module), name))
 
@@ -71,7 +73,9 @@ def _read(path: Path) -> bytes:
     size = path.stat().st_size
     if size > MAX_BYTES:
         limit = MAX_BYTES // 1024 // 1024
-        raise UnreadableDocument(f"文件有 {size // 1024 // 1024} MB，超过 {limit} MB 的上限。请拆分或压缩图片后再导入。")
+        raise UnreadableDocument(
+            f"文件有 {size // 1024 // 1024} MB，超过 {limit} MB 的上限。请拆分或压缩图片后再导入。"
+        )
     data = path.read_bytes()
     if not data.strip():
         raise EmptyDocument("文件是空的。请检查是否保存成功。")

@@ -35,7 +35,9 @@ def _mapping(source: str) -> Mapping[str, Any]:
     except (yaml.YAMLError, ValueError) as error:
         raise UnreadableDocument(_explain(error)) from error
     if not isinstance(value, dict):
-        raise UnreadableDocument("文件头（front matter）不是“键: 值”的形式。请按样例文件逐行写，如 title: 文件标题。")
+        raise UnreadableDocument(
+            "文件头（front matter）不是“键: 值”的形式。请按样例文件逐行写，如 title: 文件标题。"
+        )
     return {str(key): item for key, item in value.items()}
 
 

@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
 
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]+)", re.IGNORECASE)
-_GONE = ["script", "style", "noscript", "nav", "aside", "footer", "form", "button", "select", "iframe", "svg", "template"]
+_GONE = [
+    "script",
+    "style",
+    "noscript",
+    "nav",
+    "aside",
+    "footer",
+    "button",
+    "input",
+    "select",
+    "iframe",
+    "svg",
+    "template",
+]
 _BLOCKS = re.compile(
     "(?:p|div|section|article|main|header|li|ul|ol|dl|dt|dd|h[1-6]|table|tr|td|th|tbody|thead"
     "|blockquote|pre|figure|center|fieldset|body)$"
@@ -57,7 +70,9 @@ def _check_depth(soup: BeautifulSoup) -> None:
         depth = depths.get(id(tag.parent), 0) + 1
         depths[id(tag)] = depth
         if depth > _DEEPEST:
-            raise UnreadableDocument("网页的标签嵌套过深，可能已损坏。请在浏览器中打开，另存或复制正文后再导入。")
+            raise UnreadableDocument(
+                "网页的标签嵌套过深，可能已损坏。请在浏览器中打开，另存或复制正文后再导入。"
+            )
 
 
 def _title(soup: BeautifulSoup) -> str | None:
@@ -81,8 +96,14 @@ def _prune(soup: BeautifulSoup) -> None:
         comment.extract()
     whole = len(soup.get_text())
     for tag in soup.find_all(["div", "ul", "section", "span", "p", "header", "table", "dl"]):
-        if not tag.decomposed and tag.name and _is_around(tag) and len(tag.get_text()) < whole / 2:
+        if not tag.decomposed and tag.name and _is_around(tag) and not _holds_text(tag, whole):
             tag.decompose()
+
+
+def _holds_text(tag: Tag, whole: int) -> bool:
+    """Prose is kept whatever its frame is called: <div class="print-area"> may hold the article."""
+    text = tag.get_text()
+    return text.count("。") >= 3 or len(text) >= whole / 2
 
 
 def _is_around(tag: Tag) -> bool:

@@ -30,7 +30,9 @@ def parse_pdf(data: bytes) -> Parsed:
         items = _continued(_without_edges([list(_page_items(page)) for page in pdf.pages]))
     lines = [item for item in items if isinstance(item, TextLine)]
     if not lines and not items:
-        raise EmptyDocument("PDF 中没有文字层，应是扫描件或图片。请先做文字识别（OCR），或提供 Word、网页版本。")
+        raise EmptyDocument(
+            "PDF 中没有文字层，应是扫描件或图片。请先做文字识别（OCR），或提供 Word、网页版本。"
+        )
     size = median(line.size for line in lines) if lines else 0.0
     items = [i for i in items if isinstance(i, PageTable) or not (i.at_edge and i.size < size * _SMALLER)]
     return Parsed(tuple(_blocks(items, size)))
@@ -62,7 +64,9 @@ def _page_items(page: Any) -> Iterator[Item]:
         tables = page_tables(page)
         lines = page_lines(page, [table.box for table in tables])
     except Exception as error:
-        raise UnreadableDocument(f"PDF 第 {page.page_number} 页已损坏，无法读取。请重新生成 PDF 再导入。") from error
+        raise UnreadableDocument(
+            f"PDF 第 {page.page_number} 页已损坏，无法读取。请重新生成 PDF 再导入。"
+        ) from error
     finally:
         page.close()
     for line in lines:
@@ -145,7 +149,13 @@ def _add_heading(found: BlockList, line: TextLine, size: float) -> None:
     """A line in large type; a title on two lines is one heading."""
     level = 1 if line.size >= size * 1.4 else 2
     last = found.blocks[-1] if found.blocks else None
-    if last and last.kind == "heading" and last.level == level and line.continues and not read_marker(line.text):
+    if (
+        last
+        and last.kind == "heading"
+        and last.level == level
+        and line.continues
+        and not read_marker(line.text)
+    ):
         found.blocks[-1] = heading(tidy(last.text + line.text), level)
     else:
         found.add(heading(line.text, level))

@@ -53,7 +53,10 @@ def page_tables(page: Any) -> list[PageTable]:
 def _grid(page: Any, table: Any) -> list[list[str]]:
     columns = _edges([x for cell in table.cells for x in (cell[0], cell[2])])
     rows = _edges([y for cell in table.cells for y in (cell[1], cell[3])])
-    texts = {cell: tidy((page.crop(cell, strict=False).extract_text() or "").replace("\n", "")) for cell in table.cells}
+    texts = {
+        cell: tidy((page.crop(cell, strict=False).extract_text() or "").replace("\n", ""))
+        for cell in table.cells
+    }
     return [
         [_cell_at(texts, (left + right) / 2, (top + bottom) / 2) for left, right in pairwise(columns)]
         for top, bottom in pairwise(rows)

@@ -30,7 +30,9 @@ def parse_word(data: bytes) -> Parsed:
     document = _open(data)
     reader = _Reader(document)
     blocks = reader.read()
-    title = next((b.text for b in blocks if b.level == 1 and b.kind == "heading" and b.text in reader.titles), None)
+    title = next(
+        (b.text for b in blocks if b.level == 1 and b.kind == "heading" and b.text in reader.titles), None
+    )
     return Parsed(tuple(blocks), title=title)
 
 
@@ -38,16 +40,22 @@ def _open(data: bytes) -> Document:
     import docx
 
     if data.startswith(_OLE):
-        raise UnreadableDocument("文件加了密码，或是旧版 Word（.doc）改了后缀。请去掉密码并另存为 .docx 再导入。")
+        raise UnreadableDocument(
+            "文件加了密码，或是旧版 Word（.doc）改了后缀。请去掉密码并另存为 .docx 再导入。"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(info.file_size for info in archive.infolist()) > _MOST_UNPACKED:
-                raise UnreadableDocument("文件解压后超过 400 MB，可能已损坏或含有超大图片。请压缩图片后再导入。")
+                raise UnreadableDocument(
+                    "文件解压后超过 400 MB，可能已损坏或含有超大图片。请压缩图片后再导入。"
+                )
         return docx.Document(io.BytesIO(data))
     except UnreadableDocument:
         raise
     except Exception as error:  # python-docx lets zip, XML and key errors of broken files through
-        raise UnreadableDocument("不是完好的 Word 文件（.docx）。请用 Word 或 WPS 打开并另存为 .docx 再导入。") from error
+        raise UnreadableDocument(
+            "不是完好的 Word 文件（.docx）。请用 Word 或 WPS 打开并另存为 .docx 再导入。"
+        ) from error
 
 
 class _Reader:
@@ -160,4 +168,6 @@ def _is_contents(element: Any) -> bool:
 
 def _rows(table: WordTable) -> Iterator[list[str]]:
     for row in table.rows:
-        yield [tidy(" ".join(text_of(p._p) for p in cell.paragraphs).replace("\n", " ")) for cell in row.cells]
+        yield [
+            tidy(" ".join(text_of(p._p) for p in cell.paragraphs).replace("\n", " ")) for cell in row.cells
+        ]

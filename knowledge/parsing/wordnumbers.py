@@ -66,7 +66,11 @@ class AutoNumbers:
         for abstract in part.iterchildren(f"{_W}abstractNum"):
             key = str(abstract.get(f"{_W}abstractNumId"))
             self._levels[key] = {
-                int(level.get(f"{_W}ilvl")): (_value(level, "numFmt"), _value(level, "lvlText"), _start(level))
+                int(level.get(f"{_W}ilvl")): (
+                    _value(level, "numFmt"),
+                    _value(level, "lvlText"),
+                    _start(level),
+                )
                 for level in abstract.iterchildren(f"{_W}lvl")
             }
         for number in part.iterchildren(f"{_W}num"):

@@ -17,7 +17,11 @@ LINES: tuple[str | list[list[str]], ...] = (
     "（二）与本市用人单位签订三年以上劳动合同；",
     "（三）在本市连续缴纳社会保险费满6个月。",
     "第四条 补贴按照学历确定标准，具体标准如下：",
-    [["学历", "补贴标准", "发放年限"], ["博士研究生", "2500元/月", "3年"], ["硕士研究生", "1200元/月", "2年"]],
+    [
+        ["学历", "补贴标准", "发放年限"],
+        ["博士研究生", "2500元/月", "3年"],
+        ["硕士研究生", "1200元/月", "2年"],
+    ],
     "第五条 本办法自2024年5月1日起施行，有效期至2029年4月30日。",
 )
 LABELS = (
@@ -85,7 +89,9 @@ def write_word(path: Path, title: str = TITLE, lines: Lines = LINES) -> Path:
     return path
 
 
-def write_pdf(path: Path, title: str = TITLE, lines: Lines = LINES, head: str = "云麓市人民政府公报 2024年第3期") -> Path:
+def write_pdf(
+    path: Path, title: str = TITLE, lines: Lines = LINES, head: str = "云麓市人民政府公报 2024年第3期"
+) -> Path:
     """A PDF with a running head and page numbers, lines broken at the margin and a ruled table."""
     from reportlab.lib.pagesizes import A5
     from reportlab.lib.styles import ParagraphStyle
@@ -94,7 +100,9 @@ def write_pdf(path: Path, title: str = TITLE, lines: Lines = LINES, head: str = 
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    text = ParagraphStyle("text", fontName="STSong-Light", fontSize=11, leading=18, wordWrap="CJK", firstLineIndent=22)
+    text = ParagraphStyle(
+        "text", fontName="STSong-Light", fontSize=11, leading=18, wordWrap="CJK", firstLineIndent=22
+    )
     large = ParagraphStyle("large", parent=text, fontSize=18, leading=26, firstLineIndent=0, alignment=1)
     ruled = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), "STSong-Light", 10)]
     flow = [Paragraph(title, large)]
@@ -135,9 +143,7 @@ def write_numbered_word(path: Path) -> Path:
     numbering.insert(
         0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>')
     )
-    numbering.append(
-        parse_xml(f'<w:num {nsdecls("w")} w:numId="78"><w:abstractNumId w:val="77"/></w:num>')
-    )
+    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="78"><w:abstractNumId w:val="77"/></w:num>'))
     document.add_heading(TITLE, 0)
     for level, text in (
         (0, "申请人应当同时符合下列条件："),
@@ -183,7 +189,7 @@ def write_tracked_word(path: Path) -> Path:
     document = docx.Document()
     document.add_heading(TITLE, 0)
     line = document.add_paragraph("补贴标准为每人每月")._p
-    line.append(parse_xml(f'<w:del {nsdecls("w")}><w:r><w:delText>一千元。</w:delText></w:r></w:del>'))
-    line.append(parse_xml(f'<w:ins {nsdecls("w")}><w:r><w:t>一千五百元。</w:t></w:r></w:ins>'))
+    line.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>一千元。</w:delText></w:r></w:del>"))
+    line.append(parse_xml(f"<w:ins {nsdecls('w')}><w:r><w:t>一千五百元。</w:t></w:r></w:ins>"))
     document.save(str(path))
     return path

@@ -80,7 +80,14 @@ def test_a_sign_that_compares_is_no_bullet() -> None:
 
 
 def test_what_a_web_page_puts_around_a_text_goes() -> None:
-    lines = ["首页 > 政策库 > 补贴办法", "浏览量:403 2022-06-08", "图片", "【字体：大 中 小】", "分享到：微信", "补贴每月发放。"]
+    lines = [
+        "首页 > 政策库 > 补贴办法",
+        "浏览量:403 2022-06-08",
+        "图片",
+        "【字体：大 中 小】",
+        "分享到：微信",
+        "补贴每月发放。",
+    ]
     assert [line for line in without_furniture(lines) if line] == ["补贴每月发放。"]
 
 
@@ -107,5 +114,11 @@ def test_columns_read_across_are_told_one_after_the_other() -> None:
 
 
 def test_rows_of_a_table_are_not_taken_for_columns() -> None:
-    rows = ["学历 分值 说明", "博士 110分 全日制", "硕士 100分 全日制", "本科 60分 全日制", "大专 50分 全日制"]
+    rows = [
+        "学历 分值 说明",
+        "博士 110分 全日制",
+        "硕士 100分 全日制",
+        "本科 60分 全日制",
+        "大专 50分 全日制",
+    ]
     assert untangled(rows) == rows

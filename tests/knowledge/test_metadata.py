@@ -52,7 +52,11 @@ def parse(folder: Path, text: str, name: str = "a.md", region: str | None = None
 def test_front_matter_says_everything_about_a_document(tmp_path: Path) -> None:
     parsed = parse(tmp_path, FRONT)
     document = parsed.document
-    assert (document.id, document.number, document.region) == ("hk-rent-2024", "虹人社规〔2024〕3号", "310109")
+    assert (document.id, document.number, document.region) == (
+        "hk-rent-2024",
+        "虹人社规〔2024〕3号",
+        "310109",
+    )
     assert (document.effective_from, document.effective_to) == (date(2024, 3, 1), date(2027, 2, 28))
     assert (document.replaces, document.repealed_by) == (("hk-rent-2021",), ())
     assert document.sources[0] == Source("https://example.org/hk", "third_party", "标准", "2026-01-21")

@@ -58,7 +58,9 @@ def test_a_reference_a_figure_or_a_date_is_no_number(line: str) -> None:
     assert read_marker(line) is None
 
 
-@pytest.mark.parametrize(("text", "value"), [("十", 10), ("二十三", 23), ("一百零五", 105), ("两", 2), ("40", 40)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("十", 10), ("二十三", 23), ("一百零五", 105), ("两", 2), ("40", 40)]
+)
 def test_numerals_have_their_value(text: str, value: int) -> None:
     assert cn_number(text) == value
 

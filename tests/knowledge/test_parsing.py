@@ -87,11 +87,51 @@ def test_merged_cells_of_a_web_table_are_filled_in(tmp_path: Path) -> None:
         "<tr><td rowspan=2>高层次</td><td>每月3000元</td><td>30万元</td></tr><tr><td>每月2000元</td><td>20万元</td></tr>"
     )
     path = tmp_path / "a.html"
-    path.write_text(f"<body><p>云麓市补贴标准表</p><p>一、标准</p><table>{rows}</table></body>", encoding="utf-8")
+    path.write_text(
+        f"<body><p>云麓市补贴标准表</p><p>一、标准</p><table>{rows}</table></body>", encoding="utf-8"
+    )
     clause = parse_file(path, "a.html").clauses[-1]
     assert clause.text.split("\n") == [
         "人才类别：高层次；补贴·租房：每月3000元；补贴·购房：30万元",
         "人才类别：高层次；补贴·租房：每月2000元；补贴·购房：20万元",
+    ]
+
+
+PAGE = """<html><head><title>云麓市人才办法-云麓市人才局</title></head><body><form id="aspnetForm">
+<div class="header-search"><input value="搜索"><a href="/">首页</a></div>
+<table width="100%"><tr><td><table><tr><td>
+<div class="print-area"><div class="title">云麓市人才办法</div><div>发布日期：2024-03-01　来源：市人才局</div>
+　　第一条 补贴按月发放。<br><br>　　第二条 申请人应当具备下列条件：<br>　　（一）在本市工作；<br>　　（二）有本市居住证。<br>
+<p>　　第三条 <span>本办法</span>自<b>2024年5月1日</b>起施行。</p></div>
+</td></tr></table></td></tr></table>
+<ul class="related"><li><a href="1">相关政策一</a></li><li><a href="2">相关政策二</a></li><li><a href="3">相关政策三</a></li></ul>
+<div>主办单位：云麓市人才局 ICP备12345号</div></form></body></html>"""
+
+
+def test_an_old_page_of_layout_tables_and_line_breaks_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(PAGE.encode("gb18030"))
+    parsed = parse_file(path, "a.html")
+    assert parsed.document.title == "云麓市人才办法"
+    assert [(c.label, c.text) for c in parsed.clauses] == [
+        ("第一条", "补贴按月发放。"),
+        ("第二条第（一）项", "在本市工作；"),
+        ("第二条第（二）项", "有本市居住证。"),
+        ("第三条", "本办法自2024年5月1日起施行。"),
+    ]
+
+
+def test_lists_of_a_page_keep_their_numbers_and_bullets(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<body><h1>云麓市服务指南</h1><h2>办理流程</h2><ol><li>登录人才服务网提出申请；</li><li>等待主管部门审核结果。</li></ol>"
+        "<h2>服务内容</h2><p>窗口提供下列服务：</p><ul><li>落户受理</li><li>积分受理</li></ul></body>",
+        encoding="utf-8",
+    )
+    assert [(c.label, c.text) for c in parse_file(path, "a.html").clauses] == [
+        ("「办理流程」第1项", "登录人才服务网提出申请；"),
+        ("「办理流程」第2项", "等待主管部门审核结果。"),
+        ("「服务内容」第1段", "窗口提供下列服务：\n• 落户受理\n• 积分受理"),
     ]
 
 
@@ -126,8 +166,18 @@ BAD: dict[str, tuple[str, bytes, type[Exception], str]] = {
     "half a pdf": ("a.pdf", b"%PDF-1.7\n1 0 obj\n<<", UnreadableDocument, "损坏"),
     "text as docx": ("a.docx", "不是 Word".encode(), UnreadableDocument, r"不是完好的 Word"),
     "old word as docx": ("a.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 600, UnreadableDocument, r"旧版 Word"),
-    "page without text": ("a.html", b"<html><body><script>x()</script></body></html>", EmptyDocument, "没有可用的正文"),
-    "title only in front": ("a.md", "---\ntitle: 办法\n---\n# 办法\n".encode(), EmptyDocument, "没有可用的正文"),
+    "page without text": (
+        "a.html",
+        b"<html><body><script>x()</script></body></html>",
+        EmptyDocument,
+        "没有可用的正文",
+    ),
+    "title only in front": (
+        "a.md",
+        "---\ntitle: 办法\n---\n# 办法\n".encode(),
+        EmptyDocument,
+        "没有可用的正文",
+    ),
 }
 
 
@@ -140,7 +190,9 @@ def test_a_bad_file_says_what_is_wrong_and_what_to_do(name: str, tmp_path: Path)
         parse_file(path, file_name)
 
 
-def test_a_word_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_file_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("knowledge.parsing.word._MOST_UNPACKED", 1_000_000)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -151,7 +203,9 @@ def test_a_word_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeyp
         parse_file(path, "a.docx")
 
 
-def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(files_module, "MAX_BYTES", 1024 * 1024)
     path = tmp_path / "a.txt"
     path.write_bytes(b"x" * 2_000_000)

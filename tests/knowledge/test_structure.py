@@ -76,7 +76,11 @@ def test_a_table_carries_its_caption_and_stands_beside_the_items_of_its_section(
 
 
 def test_a_heading_alone_is_no_clause() -> None:
-    blocks = [Block("heading", "一、申请条件", 2), Block("heading", "二、申请材料", 2), paragraph("提交身份证明原件。")]
+    blocks = [
+        Block("heading", "一、申请条件", 2),
+        Block("heading", "二、申请材料", 2),
+        paragraph("提交身份证明原件。"),
+    ]
     clauses = clauses_of(blocks, DOCUMENT)
     assert [(c.label, c.text) for c in clauses] == [("第二部分", "提交身份证明原件。")]
 
