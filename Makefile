@@ -26,8 +26,8 @@ test: .venv/.dev system ## 安装测试所需并运行全部测试（PYTEST="-k 
 	@$(PY) -m pytest $(PYTEST)
 
 check: .venv/.dev ## 检查格式、规范、类型和依赖方向
-	@$(PY) -m ruff format --check --quiet .
-	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check --output-format concise .
+	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
 	@PYTHONPATH=. .venv/bin/lint-imports --no-logo
 

@@ -39,6 +39,10 @@ class Knowledge(Protocol):
         """How much of what is asked each text speaks of: share of the question's terms by weight, 0 to 1."""
         ...
 
+    def gap(self, query: str, text: str) -> float:
+        """Share of the question's words, by weight, that the text lacks."""
+        ...
+
     def focus(self, query: str, texts: Sequence[str]) -> list[float]:
         """Among texts of one document: share of what is particular in the question that each has, 0 to 1."""
         ...

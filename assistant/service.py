@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from assistant.errors import BadRequest
+from assistant.errors import BadRequest, ConfigurationError
 from assistant.pipeline import Pipeline
 from assistant.ports import Clock, Conversations, Knowledge
 from assistant.results import AskResult, SearchResult, StoredTurn
 from assistant.types import Message, Turn
-from knowledge.errors import NotPublished
+from knowledge.errors import NotPublished, UnknownRegion
 from knowledge.regions import Region, regions
 from prompts.loader import load, reply
 
 MAX_QUESTION = 2000
+_CONVERSATION = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 ANYWHERE = "any"
 """The region of a person who chose 不限地区: the home region does not count then."""
 
@@ -51,7 +54,7 @@ class Assistant:
         self, knowledge: Knowledge, conversations: Conversations, clock: Clock, home_region: str | None = None
     ) -> None:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
-        self._home = regions().resolve(home_region).code if home_region else None
+        self._home = _home(home_region)
         self._pipeline = Pipeline(knowledge)
 
     def ask(
@@ -77,7 +80,7 @@ class Assistant:
     ) -> SearchResult:
         """The clauses in force that fit the query best."""
         place = self._place(region) if region else self._home
-        found = self._knowledge.search(query, k=k, region=place, as_of=as_of or self._today())
+        found = self._knowledge.search(_readable(query), k=k, region=place, as_of=as_of or self._today())
         return SearchResult(found.release, found.passages)
 
     def conversation(self, conversation_id: str) -> list[StoredTurn]:
@@ -116,9 +119,11 @@ class Assistant:
         if len(question) > MAX_QUESTION:
             raise BadRequest(reply("too_long", limit=MAX_QUESTION))
         conversation_id = conversation_id or secrets.token_urlsafe(16)
+        if not _CONVERSATION.fullmatch(conversation_id):
+            raise BadRequest(reply("bad_conversation"))
         now = self._clock.now()
         turn = Turn(
-            message=Message(conversation_id, channel, question, now),
+            message=Message(conversation_id, channel, _readable(question), now),
             as_of=as_of or now.date(),
             history=self._conversations.exchanges(conversation_id),
             home_region=self._home,
@@ -157,6 +162,18 @@ class Assistant:
             return self._knowledge.documents()
         except NotPublished:
             return ()
+
+
+def _readable(text: str) -> str:
+    """Without control and format characters and halves of surrogate pairs: no store or model takes them."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+
+
+def _home(region: str | None) -> str | None:
+    try:
+        return regions().resolve(region).code if region else None
+    except UnknownRegion as error:
+        raise ConfigurationError(f"TALENT_REGION 设置有误：{error}") from error
 
 
 def _tell(on_event: OnEvent | None, step: str) -> None:

@@ -61,7 +61,7 @@ def load(pattern: str, split: Split = "all", folder: Path = CASES) -> list[Case]
 
 def read(path: Path) -> list[Case]:
     """The cases of one YAML or JSON file; what is wrong in it is a BadRequest that names the case."""
-    return [_case(row, path) for row in rows(path)]
+    return [case_of(row, path) for row in rows(path)]
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -83,7 +83,8 @@ def _yaml(text: str) -> Any:
     return yaml.load(text, Loader=loader)
 
 
-def _case(row: Mapping[str, Any], path: Path) -> Case:
+def case_of(row: Mapping[str, Any], path: Path) -> Case:
+    """One row as a case; a row without a question is a BadRequest."""
     if not row.get("question"):
         raise BadRequest(f"用例文件 {path} 中有一条没有 question：{dict(row)}。")
     return Case(

@@ -20,7 +20,7 @@ def fitted(subject: Subject) -> str:
     body = {
         "weights": model.weights,
         "bias": model.bias,
-        "thresholds": {"answer": model.answer, "scope": model.scope},
+        "threshold": model.answer,
     }
     return "\n".join(lines) + "\n" + yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
 

@@ -26,7 +26,6 @@ _RIDGE = 0.05  # L2 penalty a case on standardised features: few cases, correlat
 _ROUNDS = 60
 _CONSTANT = 1e-6  # a feature that hardly varies says nothing: weight 0
 _FALSE_ANSWERS = 0.10  # at most this share of the questions to be refused may be answered
-_OUT_OF_SCOPE = 0.02  # quantile of the answerable below which a question is not even near
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +44,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature, bias, and the two thresholds."""
+    """Weights by feature, bias, and the chance from which on a question is answered."""
 
     weights: dict[str, float]
     bias: float
     answer: float
-    scope: float
 
     def confidence(self, features: dict[str, float]) -> float:
         """As assistant.answering.confidence computes it."""
@@ -74,7 +72,7 @@ def fit(found: Sequence[Example]) -> Model:
     standard = _logistic((x - centre) / np.where(varies, spread, 1.0), y)
     weights = np.where(varies, standard[1:] / np.where(varies, spread, 1.0), 0.0)
     bias = float(standard[0] - weights @ centre)
-    model = Model({n: round(float(w), 3) for n, w in zip(names, weights, strict=True)}, round(bias, 3), 0.5, 0.0)
+    model = Model({n: round(float(w), 3) for n, w in zip(names, weights, strict=True)}, round(bias, 3), 0.5)
     return _with_thresholds(model, found)
 
 
@@ -106,14 +104,12 @@ def _logistic(x: Floats, y: Floats) -> Floats:
 
 
 def _with_thresholds(model: Model, found: Sequence[Example]) -> Model:
-    """`answer` maximises F1 of answering among those with few false answers; `scope` lies below nearly all right ones."""
+    """`answer` maximises F1 of answering among those with few false answers."""
     confidences = sorted({round(model.confidence(e.features), 3) for e in found})
-    tried = [Model(model.weights, model.bias, c, 0.0) for c in confidences]
+    tried = [Model(model.weights, model.bias, c) for c in confidences]
     fair = [m for m in tried if quality(m, found)["false_answers"] <= _FALSE_ANSWERS]
     best = max(fair, key=lambda m: _f1(quality(m, found)))
-    right = [model.confidence(e.features) for e in found if e.right]
-    scope = min(best.answer, float(np.quantile(right, _OUT_OF_SCOPE)))
-    return Model(model.weights, model.bias, round(best.answer, 3), round(scope, 3))
+    return Model(model.weights, model.bias, round(best.answer, 3))
 
 
 def _f1(q: dict[str, float]) -> float:

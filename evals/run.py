@@ -8,13 +8,18 @@ from pathlib import Path
 
 import yaml
 
-from evals import faq, refusal
+from evals import conversations, faq, refusal, retrieval
 from evals.casebook import Case, Split
 from evals.report import Report
 from evals.subject import Subject
 
 Suite = Callable[[Subject, Split, Sequence[Case] | None], Report]
-SUITES: Mapping[str, Suite] = {"faq": faq.run, "refusal": refusal.run}
+SUITES: Mapping[str, Suite] = {
+    "retrieval": retrieval.run,
+    "faq": faq.run,
+    "refusal": refusal.run,
+    "conversations": conversations.run,
+}
 
 
 def run(name: str, subject: Subject, split: Split = "all", cases: Sequence[Case] | None = None) -> Report:

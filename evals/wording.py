@@ -10,6 +10,7 @@ from knowledge.normalize import fold
 
 _MARKS = re.compile(r"〔\d{1,2}〕")  # citation marks; years in 文号 have four digits
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_HALF = str.maketrans("，：；！？％", ",:;!?%")  # as folding leaves them; brackets mean groups in a pattern
 _DASHES = re.compile("[-‐-―−~～至]")
 
 
@@ -29,7 +30,7 @@ def plain_text(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _pattern(alternative: str) -> re.Pattern[str]:
     if len(alternative) > 2 and alternative[0] == alternative[-1] == "/":
-        return re.compile(alternative[1:-1], re.IGNORECASE)
+        return re.compile(_DASHES.sub("-", alternative[1:-1].translate(_HALF)), re.IGNORECASE)
     wanted = plain_text(alternative)
     before = r"(?<![\d.])" if wanted[:1].isdigit() else ""
     after = r"(?!\.?\d)" if wanted[-1:].isdigit() else ""

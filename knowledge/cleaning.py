@@ -53,7 +53,7 @@ def _numbered(text: str) -> tuple[str, str]:
 
 
 def without_furniture(lines: list[str]) -> list[str]:
-    """The lines (empty ones count) without running heads, page numbers and what web pages put around a text."""
+    """The lines (empty ones count) without running heads, page numbers and what pages put around."""
     numbers = _page_numbers(lines)
     heads = _running_heads(lines, numbers)
     drop = _furniture()

@@ -6,14 +6,14 @@ So the terms are weighed by how rare they are among the document's own clauses.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from knowledge.lexical import LexicalIndex, gram_terms, word_terms
-from knowledge.postings import Terms
-from knowledge.presence import presence
+from knowledge.lexical import LexicalIndex, word_terms
+from knowledge.postings import Scores, Terms
+from knowledge.presence import Presence, gram_presence, presence
 from knowledge.terms import Weighted, query_terms
 
 _PAIR = 1 << 21  # terms below are single characters, see postings.py
@@ -23,29 +23,22 @@ def focus(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float
     """For each text the share, 0 to 1, of the question's telling pairs of characters that it has."""
     grams = query_terms(query, lexical).grams
     telling = grams.terms >= _PAIR  # single characters say little and are in the pairs already
-    return _shares(grams.terms[telling], grams.weights[telling], texts, _pairs)
+    terms = grams.terms[telling]
+    return _shares(gram_presence(terms, texts), grams.weights[telling])
 
 
 def word_focus(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float]:
     """The same by words, which do not run over into their neighbours."""
     words: Weighted = query_terms(query, lexical).words
-    return _shares(words.terms, words.weights, texts, _words)
+    return _shares(presence(words.terms, texts, _words), words.weights)
 
 
-def _shares(terms: Terms, weights: object, texts: Sequence[str], split: Callable[[str], Terms]) -> list[float]:
-    if not texts or not len(terms):
-        return [0.0] * len(texts)
-    present = presence(terms, texts, split)
+def _shares(present: Presence, weights: Scores) -> list[float]:
     frequency = present.sum(axis=0)
-    rarity = np.log1p((len(texts) - frequency + 0.5) / (frequency + 0.5)) * (frequency > 0)
-    local = np.asarray(weights, np.float32) * rarity
+    rarity = np.log1p((len(present) - frequency + 0.5) / (frequency + 0.5)) * (frequency > 0)
+    local = weights * rarity
     total = float(local.sum())
-    return [float(share) for share in (present @ local) / total] if total else [0.0] * len(texts)
-
-
-@lru_cache(maxsize=8192)
-def _pairs(text: str) -> Terms:
-    return np.unique(gram_terms(text))
+    return [float(share) for share in (present @ local) / total] if total else [0.0] * len(present)
 
 
 @lru_cache(maxsize=8192)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.nodes import Node
 from knowledge.numbering import RANKS, cn_numeral
-from knowledge.outline import Node
 
 _LEVELS = ("项", "目", "点", "小点")
 

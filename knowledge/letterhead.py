@@ -14,7 +14,9 @@ from typing import Any
 
 from knowledge.blocks import Block, paragraph
 from knowledge.dates import find_date
+from knowledge.document_numbers import number_of
 from knowledge.numbering import read_marker
+from knowledge.signature import ORGAN, read_signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +30,23 @@ class Letterhead:
     issued: date | None = None
 
 
-_KINDS = "通知|办法|规定|细则|意见|方案|公告|决定|条例|措施|函|批复|通告|目录|指南|须知|解读|计划|规则|标准|政策|规划|法|问答|说明|清单|若干措施"
+_KINDS = (
+    "通知|办法|规定|细则|意见|方案|公告|决定|条例|措施|函|批复|通告|目录|指南|须知|解读"
+    "|计划|规则|标准|政策|规划|法|问答|说明|清单"
+)
 _TITLE_END = re.compile(
     rf"(?:{_KINDS})(?:》|[（(][^（）()]{{1,24}}[）)])*(?:的(?:通知|公告|决定|通告|函|意见))?$"
 )
-_ORGAN = r"[\u4e00-\u9fff（）()]{2,40}?(?:政府办公厅|政府办公室|政府|委员会|办公厅|办公室|管委会|管理局|[局厅部署委院社会]|中心|银行)"
-_NUMBER = re.compile(
-    r"(?P<code>[\u4e00-\u9fffA-Za-z]{1,14}?)\s*[〔\[（(【﹝［]\s*(?P<year>[0-9]{4})\s*[〕\]）)】﹞］]\s*(?:第\s*)?(?P<n>[0-9]{1,5})\s*号"
-)
-_ORDER = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff]{2,40}?)\s*(?P<kind>令|公告)\s*(?:(?P<year>[0-9]{4})\s*年)?\s*第?\s*(?P<n>[0-9]{1,4})\s*号"
-)
-_NUMBER_KEY = re.compile(r"^(?:发文字号|发文文号|文\s*号|文件编号)\s*[:：]\s*")
 _ISSUER_KEY = re.compile(r"^(?:发文机关|发布机构|发文单位|发布单位|制定机关|印发机关)\s*[:：]\s*(.{2,40})$")
 _DATE_KEY = re.compile(r"^(?:成文日期|印发日期|发文日期|制定日期)\s*[:：]\s*(.+)$")
 _MASTHEAD = re.compile(r"^.{2,30}文\s*件$")
 _ADDRESSEES = re.compile(r"^(?:各|市|区|省)[^。；]{2,160}[:：]$")
 _STATUTE = re.compile(
-    r"^(?P<law>[\u4e00-\u9fff《》（）()·、]{1,80}?(?:法典|法|条例|办法|规定|细则|解释|规则|决定)(?:》|（[^）]{1,20}）)?)\s*(?=第[一二三四五六七八九十百千零〇0-9]{1,7}条)"
+    r"^(?P<law>[\u4e00-\u9fff《》（）()·、]{1,80}?(?:法典|法|条例|办法|规定|细则|解释|规则|决定)"
+    r"(?:》|（[^）]{1,20}）)?)\s*(?=第[一二三四五六七八九十百千零〇0-9]{1,7}条)"
 )
 _CITES = re.compile(r"^(?:根据|依照|按照|依据|参照|违反|为了?|本|《?关于实施)")
-_ATTACHMENT_LIST = re.compile(r"^附\s*件\s*[:：]\s*\S")
+_NO_TITLE = re.compile(r"[。；！]|[：:，、]$")
 _LONGEST_TITLE = 80
 _HEAD_BLOCKS = 8
 
@@ -59,18 +57,11 @@ def read_letterhead(blocks: Sequence[Block], title: str | None = None) -> Letter
     if statute:
         return statute
     found = _read_head(Letterhead(tuple(blocks), title))
-    return _read_foot(found)
-
-
-def number_of(text: str) -> str | None:
-    """The 文号 a line consists of, its brackets made 〔〕; None if the line is anything else."""
-    line = _NUMBER_KEY.sub("", text.strip()).strip("（）() ")
-    if match := _NUMBER.fullmatch(line):
-        return f"{match['code']}〔{match['year']}〕{match['n']}号"
-    if match := _ORDER.fullmatch(line):
-        year = f"{match['year']}年" if match["year"] else ""
-        return f"{match['organ']}{match['kind']}{year}第{match['n']}号"
-    return None
+    signed = read_signature(found.body)
+    if signed is None:
+        return found
+    issuer, issued = found.issuer or signed.issuer, found.issued or signed.day
+    return replace(found, body=signed.rest, issuer=issuer, issued=issued)
 
 
 def _statute_article(blocks: Sequence[Block]) -> Letterhead | None:
@@ -104,12 +95,10 @@ def _read_head(found: Letterhead) -> Letterhead:
             taken = _title_lines(blocks)
             found = replace(found, title="".join(b.text.strip() for b in blocks[:taken]))
             has_title, blocks = True, blocks[taken - 1 :]
-        elif not (
-            _MASTHEAD.match(line) or (has_title and _ADDRESSEES.match(line)) or _same(line, found.title)
-        ):
+        elif not (_MASTHEAD.match(line) or _is_frame(line, found.title, has_title)):
             break
         blocks = blocks[1:]
-    if found.title and found.issuer is None and (match := re.match(rf"({_ORGAN})关于", found.title)):
+    if found.title and found.issuer is None and (match := re.match(rf"({ORGAN})关于", found.title)):
         found = replace(found, issuer=match[1])
     return replace(found, body=tuple(blocks) or found.body)
 
@@ -133,14 +122,9 @@ def _is_title(blocks: Sequence[Block], known: str | None) -> bool:
         return True
     if known and not _TITLE_END.search(line):
         return False
-    if (
-        len(blocks) < 2
-        or len(line) > _LONGEST_TITLE
-        or read_marker(line)
-        or re.search(r"[。；！]|[：:，]$", line)
-    ):
+    if len(blocks) < 2 or len(line) > _LONGEST_TITLE or read_marker(line) or _NO_TITLE.search(line):
         return False
-    return first.kind == "heading" or (not line.endswith(("，", "、")) and _holds_no_clause(line))
+    return first.kind == "heading" or _holds_no_clause(line)
 
 
 def _holds_no_clause(line: str) -> bool:
@@ -153,53 +137,15 @@ def _title_lines(blocks: Sequence[Block]) -> int:
     for count, block in enumerate(blocks[:4], 1):
         text += block.text.strip()
         following = blocks[count].text.strip() if count < len(blocks) else ""
-        unfinished = not _TITLE_END.search(text) and (
-            "关于" in text or text.endswith(("政府", "局", "厅", "委员会"))
-        )
-        if not (unfinished and following and len(following) <= 60 and _TITLE_END.search(following)):
+        begun = "关于" in text or text.endswith(("政府", "局", "厅", "委员会"))
+        ends = len(following) <= 60 and bool(_TITLE_END.search(following))
+        if _TITLE_END.search(text) or not (begun and ends):
             return count
     return 1
 
 
-def _same(line: str, title: str | None) -> bool:
-    return bool(title) and re.sub(r"\s", "", line) == re.sub(r"\s", "", title or "")
-
-
-def _read_foot(found: Letterhead) -> Letterhead:
-    """Takes the list of attachments, the issuer and the date off the end of the main text."""
-    blocks = list(found.body)
-    at = next((i for i in range(1, len(blocks)) if _is_signed(blocks, i)), None)
-    if at is None:
-        return found
-    first = at - 1
-    while first > 1 and _is_organ_line(blocks[first - 1]):
-        first -= 1
-    names = "、".join(re.sub(r"\s+", "、", b.text.strip()) for b in blocks[first:at])
-    kept = blocks[: _attachment_list(blocks, first)]
-    day = find_date(blocks[at].text)
-    return replace(
-        found, body=(*kept, *blocks[at + 1 :]), issuer=found.issuer or names, issued=found.issued or day
-    )
-
-
-def _is_signed(blocks: Sequence[Block], index: int) -> bool:
-    return _is_date_line(blocks[index]) and _is_organ_line(blocks[index - 1])
-
-
-def _attachment_list(blocks: Sequence[Block], end: int) -> int:
-    """Where 附件：1.…… 2.…… begins just before the signature; `end` where there is none."""
-    start = next((i for i in range(max(0, end - 12), end) if _ATTACHMENT_LIST.match(blocks[i].text)), end)
-    short = all(len(b.text) <= 80 and not b.text.endswith("。") for b in blocks[start:end])
-    return start if short else end
-
-
-def _is_date_line(block: Block) -> bool:
-    text = block.text.replace(" ", "")
-    return block.kind in ("paragraph", "heading") and len(text) <= 14 and find_date(text) is not None
-
-
-def _is_organ_line(block: Block) -> bool:
-    names = block.text.split()
-    return (
-        block.kind in ("paragraph", "heading") and bool(names) and all(re.fullmatch(_ORGAN, n) for n in names)
-    )
+def _is_frame(line: str, title: str | None, has_title: bool) -> bool:
+    """Addressees under the title, or a title that was found elsewhere said again."""
+    if has_title and _ADDRESSEES.match(line):
+        return True
+    return bool(title) and "".join(line.split()) == "".join((title or "").split())

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.blocks import GUESSED_LEVEL, Block, heading, paragraph
 from knowledge.cleaning import bullet_text
 from knowledge.numbering import read_marker
 
@@ -21,7 +20,7 @@ class Line:
     indented: bool = False
 
 
-_END = re.compile(r"[。！？；：!?:;][”’」』）)》\"]*$")
+SENTENCE_END = re.compile(r"[。！？；：!?:;][”’」』）)》\"]*$")
 _OPEN_END = re.compile(r"[、，,（(“《「·/]$|[\u4e00-\u9fff](?:[的和与及])$|第$")
 _CLOSER = re.compile(r"^[，。、；：！？）)》”’」』％%,]")
 _PROSE = re.compile(r"[，。、；]")
@@ -46,7 +45,7 @@ def joined(lines: Sequence[Line]) -> list[str]:
 def _goes_on(before: str, previous: Line, line: Line) -> bool:
     if _CLOSER.match(line.text):
         return True
-    if line.indented or _begins_anew(line.text) or _END.search(before):
+    if line.indented or begins_anew(line.text) or SENTENCE_END.search(before):
         return False
     if bullet_text(before) is not None and _completes_bullet(line.text):
         return True
@@ -59,7 +58,7 @@ def _completes_bullet(text: str) -> bool:
     return len(text) == 1 or (len(text) <= 20 and bool(re.search("[；。]$", text)))
 
 
-def _begins_anew(text: str) -> bool:
+def begins_anew(text: str) -> bool:
     return read_marker(text) is not None or bullet_text(text) is not None
 
 
@@ -103,65 +102,3 @@ def wrap_width(widths: Sequence[int]) -> int | None:
     near = {w: sum(counts[v] for v in range(w - 2, w + 3)) for w in counts}
     best = max(near, key=lambda w: (near[w], w))
     return best if near[best] >= max(3, len(long) * 0.4) else None
-
-
-_FRAGMENT = 12
-_OF_LETTERHEAD = re.compile(r"文件$|号$|[0-9一二三四五六七八九十]日$|关于|的通知$")
-_TITLE = 36
-
-
-def blocks_of(texts: Sequence[str]) -> list[Block]:
-    """Paragraphs as blocks: bullets told, guessed headings marked, loose fragments gathered."""
-    found: list[Block] = []
-    texts = _gathered(texts)
-    for index, text in enumerate(texts):
-        item = bullet_text(text)
-        names_author = bool(found) and found[-1].kind == "heading" and bool(_BYLINE.search(text))
-        if item is not None:
-            found += [Block("bullet", item)] if item else []
-        elif not names_author and _looks_like_heading(text, texts[index + 1 : index + 3]):
-            found.append(heading(text, GUESSED_LEVEL))
-        else:
-            found.append(paragraph(text))
-    return found
-
-
-def _gathered(texts: Sequence[str]) -> list[str]:
-    """Runs of short scraps (the labels of a chart, the cells of a lost table) become one line each."""
-    found: list[str] = []
-    run: list[str] = []
-    for text in [*texts, ""]:
-        if text and _is_fragment(text):
-            run.append(text)
-            continue
-        found += [" ".join(run)] if len(run) >= 3 else run
-        run = []
-        found += [text] if text else []
-    return found
-
-
-def _is_fragment(text: str) -> bool:
-    whole = _END.search(text) or _OF_LETTERHEAD.search(text)
-    return len(text) <= _FRAGMENT and not _begins_anew(text) and not whole
-
-
-_BYLINE = re.compile(r"^[\u4e00-\u9fff]{2,4}$|\s[\u4e00-\u9fff]{2,4}$|^——")
-_NO_TITLE = re.compile(r"[。；，：:,;|]|[0-9]{6,}|^[（(>＞”’]|[的和与及或了在为是等成一]$")
-
-
-def _looks_like_heading(text: str, following: Sequence[str]) -> bool:
-    """A short line without marks of a sentence above a paragraph, perhaps with the author's name between."""
-    if not following or not _is_short_title(text):
-        return False
-    byline = _is_short_title(following[0], 2)
-    prose = following[-1] if byline else following[0]
-    marker = read_marker(prose) if byline else None
-    if following[0].startswith("——") or (marker and marker.number == 1 and len(following) > 1):
-        return True
-    return len(prose) > max(len(text), 20) and bool(_END.search(prose)) and not _begins_anew(prose)
-
-
-def _is_short_title(text: str, shortest: int = 4) -> bool:
-    if not shortest <= len(text) <= _TITLE or text.count(" ") > 1 or _begins_anew(text):
-        return False
-    return not _NO_TITLE.search(text)

@@ -20,6 +20,7 @@ Scores = NDArray[np.float32]
 
 _ROW_BITS = np.uint64(22)  # four million rows
 _WORD = 1 << 41
+_CHARACTER_BITS = 21
 _CHUNK = 4_000_000
 _ARRAYS = ("terms", "starts", "rows", "counts", "lengths")
 K1, B = 1.2, 0.75
@@ -34,6 +35,14 @@ def word_term(word: str) -> int:
 def mapped(file: Path) -> NDArray[Any]:
     """An array that stays in its file, as a plain array: numpy's own class for it makes every slice slow."""
     return np.asarray(np.load(file, mmap_mode="r"))
+
+
+def spelled(term: int) -> str | int:
+    """The one or two characters of a term; the hash of a word or run stays as it is."""
+    if term >= _WORD:
+        return term
+    left, right = divmod(term, 1 << _CHARACTER_BITS)
+    return chr(left) + chr(right) if left else chr(right)
 
 
 class Postings:
@@ -81,13 +90,15 @@ class Postings:
 
     def idf(self, terms: Terms) -> Scores:
         """How telling each term is; a term that is nowhere counts as the rarest."""
-        frequency = np.array([end - start for start, end in self._spans(terms)], np.float32)
+        starts, ends = self._spans(terms)
+        frequency = (ends - starts).astype(np.float32)
         return np.log1p((len(self.lengths) - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
 
     def scores(self, terms: Terms, weights: Scores) -> Scores:
         """Weighted BM25 of every row."""
         scores = np.zeros(len(self.lengths), np.float32)
-        for (start, end), weight in zip(self._spans(terms), weights, strict=True):
+        starts, ends = self._spans(terms)
+        for start, end, weight in zip(starts.tolist(), ends.tolist(), weights, strict=True):
             if end > start and weight:
                 rows = self.rows[start:end]
                 scores[rows] += weight * self._saturation(rows, self.counts[start:end])
@@ -96,7 +107,8 @@ class Postings:
     def matches(self, terms: Terms, rows: NDArray[np.int64]) -> Scores:
         """Saturated term frequency, shape (len(rows), len(terms)): BM25's part of each before its idf."""
         result = np.zeros((len(rows), len(terms)), np.float32)
-        for column, (start, end) in enumerate(self._spans(terms)):
+        starts, ends = self._spans(terms)
+        for column, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
             if end > start:
                 posting = self.rows[start:end]
                 at = np.minimum(np.searchsorted(posting, rows), len(posting) - 1)
@@ -109,12 +121,13 @@ class Postings:
         saturated: Scores = frequency * np.float32(K1 + 1) / (frequency + self._norms[rows])
         return saturated
 
-    def _spans(self, terms: Terms) -> list[tuple[int, int]]:
-        at = np.searchsorted(self.terms, terms)
-        inside = np.minimum(at, max(0, len(self.terms) - 1))
-        found = (self.terms[inside] == terms) if len(self.terms) else np.zeros(len(terms), bool)
-        return [(int(self.starts[i]), int(self.starts[i + 1])) if ok else (0, 0)
-                for i, ok in zip(inside, found, strict=True)]
+    def _spans(self, terms: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where each term's rows begin and end; unknown terms have none."""
+        if not len(self.terms):
+            return np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
+        at = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
+        starts = self.starts[at]
+        return starts, np.where(self.terms[at] == terms, self.starts[at + 1], starts)
 
 
 def _counted(waiting: list[Terms]) -> list[tuple[Terms, NDArray[np.uint8]]]:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.postings import Terms
+from knowledge.normalize import fold
+from knowledge.postings import Terms, spelled, word_term
+
+_OTHERS = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
+
+Presence = NDArray[np.bool_]
 
 
-def presence(terms: Terms, texts: Sequence[str], split: Callable[[str], Terms]) -> NDArray[np.bool_]:
+def presence(terms: Terms, texts: Sequence[str], split: Callable[[str], Terms]) -> Presence:
     """Whether each text (row) has each of the distinct terms (column)."""
     found = np.zeros((len(texts), len(terms)), bool)
     parts = [split(text) for text in texts]
@@ -22,4 +28,15 @@ def presence(terms: Terms, texts: Sequence[str], split: Callable[[str], Terms]) 
     columns = order[np.minimum(np.searchsorted(terms, said, sorter=order), len(terms) - 1)]
     hit = terms[columns] == said
     found[rows[hit], columns[hit]] = True
+    return found
+
+
+def gram_presence(terms: Terms, texts: Sequence[str]) -> Presence:
+    """The same for the terms of `gram_terms`, which stand in a text as they are: no text is cut up for it."""
+    wanted = [spelled(term) for term in terms.tolist()]
+    found = np.zeros((len(texts), len(terms)), bool)
+    for row, text in enumerate(texts):
+        folded = fold(text)
+        others = {word_term(run) for run in _OTHERS.findall(folded)}
+        found[row] = [(one in folded) if isinstance(one, str) else (one in others) for one in wanted]
     return found

@@ -7,6 +7,7 @@ measures that mean the same for every question; its weights are data (`ranking.y
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,11 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from knowledge.lexical import LexicalIndex, gram_terms
+from knowledge.lexical import LexicalIndex
 from knowledge.ports import Vectors
 from knowledge.postings import K1, Postings, Scores
-from knowledge.presence import presence
-from knowledge.terms import QueryTerms, Weighted, query_terms
+from knowledge.presence import gram_presence
+from knowledge.terms import Weighted, query_terms
 
 FILE = Path(__file__).with_name("ranking.yaml")
 _LEXICAL_CANDIDATES = 100
@@ -37,11 +38,11 @@ def rank(
     `near` are rows the vector index found; `vectors` has the vector of every row and is read only
     for candidates. Rows outside `mask` never take part.
     """
-    terms = query_terms(query, lexical)
-    rows = np.union1d(near[mask[near]], _lexical_candidates(_lexical_scores(query, lexical), mask)).astype(np.int64)
+    shares = _bm25_shares(query, lexical)
+    rows = np.union1d(near[mask[near]], _lexical_candidates(shares, mask)).astype(np.int64)
     if not len(rows):
         return []
-    measures = _measures(terms, vector, lexical, vectors, rows)
+    measures = _measures(shares, vector, vectors, rows)
     scores = _scores(measures)
     best = np.argsort(-scores, kind="stable")[:k]
     return [(int(rows[i]), float(scores[i]), {n: round(float(v[i]), 4) for n, v in measures.items()}) for i in best]
@@ -52,46 +53,58 @@ def coverage(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[fl
     grams = query_terms(query, lexical).grams
     if not grams.full:
         return [0.0] * len(texts)
-    shares: Scores = presence(grams.terms, texts, gram_terms) @ grams.weights / np.float32(grams.full)
+    shares: Scores = gram_presence(grams.terms, texts) @ grams.weights / np.float32(grams.full)
     return [min(1.0, share) for share in shares.tolist()]
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """BM25 of every row as a share of what a text full of the question's terms would reach."""
+
+    grams: Scores
+    words: Scores
+    title: Scores
+    candidates: Scores
+
+
 @lru_cache(maxsize=16)  # one question is searched under several filters
-def _lexical_scores(query: str, lexical: LexicalIndex) -> Scores:
+def _bm25_shares(query: str, lexical: LexicalIndex) -> Shares:
     terms = query_terms(query, lexical)
-    scores = lexical.grams.scores(terms.grams.terms, terms.grams.weights)
-    titles = lexical.titles.scores(terms.titles.terms, terms.titles.weights)
-    scores += np.float32(_TITLE_SHARE) * titles[lexical.title_of]
-    return scores
+    grams, words = (_bm25(file, said) for file, said in ((lexical.grams, terms.grams), (lexical.words, terms.words)))
+    title = _bm25(lexical.titles, terms.titles)[lexical.title_of]
+    return Shares(
+        _share(grams, terms.grams),
+        _share(words, terms.words),
+        _share(title, terms.titles),
+        grams + np.float32(_TITLE_SHARE) * title,
+    )
 
 
-def _lexical_candidates(scores: Scores, mask: NDArray[np.bool_]) -> Rows:
+def _bm25(postings: Postings, terms: Weighted) -> Scores:
+    return postings.scores(terms.terms, terms.weights)
+
+
+def _share(scores: Scores, terms: Weighted) -> Scores:
+    return scores / np.float32(terms.full * (K1 + 1)) if terms.full else np.zeros_like(scores)
+
+
+def _lexical_candidates(shares: Shares, mask: NDArray[np.bool_]) -> Rows:
+    scores = shares.candidates
     allowed = np.flatnonzero(mask & (scores > 0))
     if len(allowed) > _LEXICAL_CANDIDATES:
         allowed = allowed[np.argpartition(-scores[allowed], _LEXICAL_CANDIDATES)[:_LEXICAL_CANDIDATES]]
     return allowed
 
 
-def _measures(
-    terms: QueryTerms, vector: Vectors, lexical: LexicalIndex, vectors: Vectors, rows: Rows
-) -> Mapping[str, Scores]:
+def _measures(shares: Shares, vector: Vectors, vectors: Vectors, rows: Rows) -> Mapping[str, Scores]:
     cosine = np.asarray(vectors[rows], np.float32) @ vector
-    titles, title = np.unique(lexical.title_of[rows], return_inverse=True)
     return {
         "cosine": cosine,
         "cosine_lead": cosine - cosine.max(),
-        "grams": _bm25_share(lexical.grams, terms.grams, rows),
-        "words": _bm25_share(lexical.words, terms.words, rows),
-        "title": _bm25_share(lexical.titles, terms.titles, titles.astype(np.int64))[title],
+        "grams": shares.grams[rows],
+        "words": shares.words[rows],
+        "title": shares.title[rows],
     }
-
-
-def _bm25_share(postings: Postings, terms: Weighted, rows: Rows) -> Scores:
-    """BM25 as a share of what a text full of the question's terms would reach."""
-    if not terms.full:
-        return np.zeros(len(rows), np.float32)
-    share: Scores = postings.matches(terms.terms, rows) @ terms.weights / np.float32(terms.full * (K1 + 1))
-    return share
 
 
 def _scores(measures: Mapping[str, Scores]) -> Scores:

@@ -13,6 +13,7 @@ from knowledge.normalize import fold
 from knowledge.postings import Postings, Scores, Terms
 from knowledge.synonyms import Meaning, Synonyms, policy_synonyms
 
+Split = Callable[[str], Terms]
 _SYNONYM = 0.5  # of the weight of what was said, shared among the other names
 
 
@@ -59,7 +60,7 @@ def _query_terms(index: LexicalIndex, query: str, synonyms: Synonyms) -> QueryTe
     )
 
 
-def _weighted(text: str, meanings: list[Meaning], postings: Postings, split: Callable[[str], Terms]) -> Weighted:
+def _weighted(text: str, meanings: list[Meaning], postings: Postings, split: Split) -> Weighted:
     said = np.unique(split(text))
     weights = dict(zip(said.tolist(), postings.idf(said).tolist(), strict=True))
     for meaning in meanings:
@@ -67,14 +68,22 @@ def _weighted(text: str, meanings: list[Meaning], postings: Postings, split: Cal
     return Weighted(np.array(list(weights), np.uint64), np.array(list(weights.values()), np.float32), len(said))
 
 
-def _add_synonyms(
-    weights: dict[int, float], meaning: Meaning, postings: Postings, split: Callable[[str], Terms]
-) -> None:
+def _add_synonyms(weights: dict[int, float], meaning: Meaning, postings: Postings, split: Split) -> None:
     """Give each other name a share of the weight of the name that was said."""
-    budget = _SYNONYM * float(postings.idf(np.unique(split(meaning.said))).sum())
-    for other in meaning.others:
-        terms = np.unique(split(other))
-        idf = postings.idf(terms)
-        share = budget / max(float(idf.sum()), 1e-6) / len(meaning.others) ** 0.5
-        for term, weight in zip(terms.tolist(), (idf * share).tolist(), strict=True):
+    said, *others = [_terms_of(name, split) for name in (meaning.said, *meaning.others)]
+    if not others:
+        return
+    idf = postings.idf(np.concatenate([said, *others]))
+    budget = _SYNONYM * float(idf[: len(said)].sum())
+    start = len(said)
+    for terms in others:
+        own = idf[start : start + len(terms)]
+        start += len(terms)
+        share = budget / max(float(own.sum()), 1e-6) / len(others) ** 0.5
+        for term, weight in zip(terms.tolist(), (own * share).tolist(), strict=True):
             weights.setdefault(term, weight)
+
+
+@lru_cache(maxsize=4096)
+def _terms_of(name: str, split: Split) -> Terms:
+    return np.unique(split(name))

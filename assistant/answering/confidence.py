@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from assistant.answering.candidates import Candidate
+from assistant.answering.naming import place_of
 from assistant.ports import Knowledge
 from prompts.loader import load
 
@@ -39,19 +40,21 @@ class Confidence:
         name = " ".join((candidate.document.title, *candidate.document.aliases))
         texts = [f"{name} {p.clause.context} {p.clause.text}" for p in best]
         asked = core(question)
+        missing = self.knowledge.gap(asked, " ".join([*texts, place_of(candidate.document)]))
         single = self.knowledge.coverage(asked, [*texts, " ".join(texts), name])
         return {
-            "score": candidate.top,
             "group": candidate.score,
             "clause_coverage": max(single[: len(texts)]),
             "joint_coverage": single[-2],
             "name_coverage": single[-1],
+            "cosine": max(p.why.get("cosine", 0.0) for p in best),
+            "missing_words": missing,
         }
 
 
-def threshold(name: str) -> float:
-    """A threshold of the fitted model: `answer` or `scope`."""
-    return float(_model()["thresholds"][name])
+def threshold() -> float:
+    """The chance from which on a question is answered."""
+    return float(_model()["threshold"])
 
 
 def core(question: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.answering.candidates import Candidate
 from assistant.answering.naming import place_of, short_title
 from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
+from knowledge.normalize import fold
 from knowledge.regions import regions
+from knowledge.synonyms import policy_synonyms
+from knowledge.types import PolicyDocument
 from prompts.loader import load, reply
 
 _NEAREST = 3
@@ -25,6 +28,13 @@ def no_source(reading: Reading, region: str | None, near: Sequence[Candidate], o
         offers += [QuickReply(f"《{short_title(c.document)}》", f"{short_title(c.document)}是什么") for c in near[:_NEAREST]]
     offers.append(QuickReply("转人工", "转人工"))
     return Draft(tuple(lines), AnswerStatus.NO_SOURCE, tuple(offers))
+
+
+def in_scope(question: str, documents: Iterable[PolicyDocument]) -> bool:
+    """Whether the question speaks of policies at all, by their words or those of neighbouring offices."""
+    neighbours = (word for entry in load("referrals") for word in entry["words"])
+    topics = (topic for document in documents for topic in document.topics)
+    return any(word in question for word in (*neighbours, *topics)) or bool(policy_synonyms().found(fold(question)))
 
 
 def out_of_scope() -> Draft:

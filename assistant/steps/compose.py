@@ -10,7 +10,7 @@ from assistant.answering.confidence import Confidence, threshold
 from assistant.answering.history import History
 from assistant.answering.naming import led_place, short_title, titled
 from assistant.answering.notes import notes
-from assistant.answering.refusal import no_source, out_of_scope
+from assistant.answering.refusal import in_scope, no_source, out_of_scope
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
@@ -34,7 +34,7 @@ class Judged:
     @property
     def answers(self) -> bool:
         """Whether the chance is good enough to answer."""
-        return self.confidence >= threshold("answer")
+        return self.confidence >= threshold()
 
 
 class Compose:
@@ -103,8 +103,7 @@ class Compose:
 
     def _refusal(self, reading: Reading, evidence: Evidence, current: list[Judged]) -> Draft:
         other = [j.candidate for j in self._judged(reading.question, evidence.elsewhere) if j.answers]
-        best = max((j.confidence for j in current), default=0.0)
-        if best < threshold("scope") and not other:
+        if not other and not in_scope(reading.question, self._knowledge.documents()):
             return out_of_scope()
         return no_source(reading, evidence.region, [j.candidate for j in current], other)
 

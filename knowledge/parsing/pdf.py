@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
 from knowledge.cleaning import tidy, without_furniture
 from knowledge.errors import EmptyDocument, UnreadableDocument
+from knowledge.loose_text import blocks_of
 from knowledge.numbering import read_marker
-from knowledge.paragraphs import Line, blocks_of, joined
-from knowledge.parsing.pdflayout import PageTable, TextLine, page_lines, page_tables
+from knowledge.paragraphs import Line, joined
+from knowledge.parsing.pdflayout import TextLine, page_lines
+from knowledge.parsing.pdftables import PageTable, page_tables
 from knowledge.tabular import fill_down, table_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import re
 from knowledge.blocks import Parsed
 from knowledge.cleaning import tidy, without_furniture
 from knowledge.columns import untangled
-from knowledge.paragraphs import Line, blocks_of, full_lines, joined
+from knowledge.loose_text import blocks_of
+from knowledge.paragraphs import Line, full_lines, joined
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.front import split_front_matter
 

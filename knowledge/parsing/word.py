@@ -12,16 +12,15 @@ from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
 from knowledge.cleaning import bullet_text, tidy, without_furniture
 from knowledge.errors import UnreadableDocument
 from knowledge.parsing.wordnumbers import AutoNumbers
+from knowledge.parsing.wordtext import W, level_of, text_of
 from knowledge.tabular import fill_down, table_of
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table as WordTable
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MOST_UNPACKED = 400 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0"
-_HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _CONTENTS = re.compile(r"^(?:toc|目录)", re.IGNORECASE)
 
 
@@ -77,12 +76,12 @@ class _Reader:
         from docx.table import Table as WordTable
 
         for child in parent.iterchildren():
-            if child.tag == f"{_W}p":
+            if child.tag == f"{W}p":
                 self._paragraph(child)
-            elif child.tag == f"{_W}tbl":
+            elif child.tag == f"{W}tbl":
                 self._table(WordTable(child, self._document))
-            elif child.tag == f"{_W}sdt" and not _is_contents(child):
-                for content in child.iterchildren(f"{_W}sdtContent"):
+            elif child.tag == f"{W}sdt" and not _is_contents(child):
+                for content in child.iterchildren(f"{W}sdtContent"):
                     self._walk(content)
 
     def _paragraph(self, element: Any) -> None:
@@ -94,7 +93,7 @@ class _Reader:
         if _CONTENTS.match(name) or not any(lines):
             return
         number = self._numbers.next(element, style)
-        level = _level(element, name)
+        level = level_of(element, name)
         for index, line in enumerate(line for line in lines if line):
             self._line(line, number if index == 0 else "", level)
 
@@ -118,52 +117,15 @@ class _Reader:
         self._found.add(Block("table", table=filled))
 
 
-def text_of(element: Any) -> str:
-    """The text of a paragraph with insertions accepted and deletions left out."""
-    parts: list[str] = []
-    for node in _text_nodes(element):
-        if node.tag == f"{_W}t":
-            parts.append(node.text or "")
-        elif node.tag in (f"{_W}br", f"{_W}cr"):
-            parts.append("\n")
-        elif node.tag == f"{_W}tab":
-            parts.append(" ")
-        elif node.tag == f"{_W}noBreakHyphen":
-            parts.append("-")
-    return "".join(parts)
-
-
-_SKIPPED = (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}txbxContent")
-
-
-def _text_nodes(element: Any) -> Iterator[Any]:
-    for child in element.iterchildren():
-        if child.tag in _SKIPPED or str(child.tag).endswith("}Fallback"):
-            continue
-        yield child
-        yield from _text_nodes(child)
-
-
 def _numbered(number: str, line: str) -> str:
     if not number or number == "•":
         return line
     return number + ("" if number.endswith(("、", "）", ")")) else " ") + line
 
 
-def _level(element: Any, style: str) -> int | None:
-    """0 for a title, 1 to 9 for headings, None for text."""
-    if style.lower() in ("title", "标题"):
-        return 0
-    if match := _HEADING.match(style):
-        return int(match[1])
-    outline = element.find(f"{_W}pPr/{_W}outlineLvl")
-    value = int(outline.get(f"{_W}val", "9")) if outline is not None else 9
-    return value + 1 if value < 9 else None
-
-
 def _is_contents(element: Any) -> bool:
-    gallery = element.find(f".//{_W}docPartGallery")
-    return gallery is not None and "Contents" in str(gallery.get(f"{_W}val"))
+    gallery = element.find(f".//{W}docPartGallery")
+    return gallery is not None and "Contents" in str(gallery.get(f"{W}val"))
 
 
 def _rows(table: WordTable) -> Iterator[list[str]]:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from knowledge.numbering import cn_numeral
+from knowledge.parsing.wordtext import W
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FORMATS: dict[str, Callable[[int], str]] = {
     "chineseCounting": cn_numeral,
     "chineseCountingThousand": cn_numeral,
@@ -63,18 +63,18 @@ class AutoNumbers:
         return re.sub(r"%([1-9])", value, text).strip()
 
     def _load(self, part: Any) -> None:
-        for abstract in part.iterchildren(f"{_W}abstractNum"):
-            key = str(abstract.get(f"{_W}abstractNumId"))
+        for abstract in part.iterchildren(f"{W}abstractNum"):
+            key = str(abstract.get(f"{W}abstractNumId"))
             self._levels[key] = {
-                int(level.get(f"{_W}ilvl")): (
+                int(level.get(f"{W}ilvl")): (
                     _value(level, "numFmt"),
                     _value(level, "lvlText"),
                     _start(level),
                 )
-                for level in abstract.iterchildren(f"{_W}lvl")
+                for level in abstract.iterchildren(f"{W}lvl")
             }
-        for number in part.iterchildren(f"{_W}num"):
-            self._lists[str(number.get(f"{_W}numId"))] = _value(number, "abstractNumId")
+        for number in part.iterchildren(f"{W}num"):
+            self._lists[str(number.get(f"{W}numId"))] = _value(number, "abstractNumId")
 
 
 def _numbering(document: Document) -> Any:
@@ -93,15 +93,15 @@ def _properties(element: Any, style: Any) -> tuple[str, int] | None:
         holders.append(style.element)
         style = style.base_style
     for holder in holders:
-        found = holder.find(f"{_W}pPr/{_W}numPr")
+        found = holder.find(f"{W}pPr/{W}numPr")
         if found is not None and (number := _value(found, "numId")):
             return (number, int(_value(found, "ilvl") or 0)) if number != "0" else None
     return None
 
 
 def _value(element: Any, name: str) -> str:
-    child = element.find(f"{_W}{name}")
-    return str(child.get(f"{_W}val") or "") if child is not None else ""
+    child = element.find(f"{W}{name}")
+    return str(child.get(f"{W}val") or "") if child is not None else ""
 
 
 def _start(level: Any) -> int:

@@ -56,7 +56,8 @@ def write_html(path: Path, title: str = TITLE, lines: Lines = LINES, encoding: s
     body = "".join(f"<p>　　{line}</p>" if isinstance(line, str) else _html_table(line) for line in lines)
     page = f"""<!DOCTYPE html><html><head><meta charset="{encoding}"><title>{title}_云麓市人民政府</title>
     <script>var tracked = "不是正文";</script><style>p {{ color: red }}</style></head><body>
-    <div class="nav"><a href="/">首页</a><a href="/zc">政策</a><a href="/fw">服务</a><a href="/hd">互动</a></div>
+    <div class="nav"><a href="/">首页</a><a href="/zc">政策</a><a href="/fw">服务</a>
+    <a href="/hd">互动</a></div>
     <div class="crumbs">当前位置：首页 &gt; 政策文件</div><h1>{title}</h1>
     <div class="share">分享到：微信 微博</div><div class="article-content">{body}</div>
     <div class="footer">版权所有：云麓市人民政府 网站地图</div></body></html>"""

@@ -69,7 +69,8 @@ def test_running_heads_and_page_numbers_go_even_in_the_middle_of_a_sentence(tmp_
 
 
 def test_bullets_of_every_shape_are_items_of_one_paragraph(tmp_path: Path) -> None:
-    dirty = "云麓市服务清单\n窗口提供以下服务，均不收取费用：\n•    办理落户\n\uf0d8 办理积分\nü 办理职称\n● 办理补贴"
+    bullets = "•    办理落户\n\uf0d8 办理积分\nü 办理职称\n● 办理补贴"
+    dirty = f"云麓市服务清单\n窗口提供以下服务，均不收取费用：\n{bullets}"
     found = texts_of(tmp_path / "a.txt", dirty)
     assert found == ["窗口提供以下服务，均不收取费用：\n• 办理落户\n• 办理积分\n• 办理职称\n• 办理补贴"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.dates import find_date, validity
+from knowledge.document_numbers import number_of
 from knowledge.errors import UnreadableDocument
-from knowledge.letterhead import number_of
 from knowledge.parsing import parse_file
 from knowledge.types import ParsedDocument, Source
 

@@ -84,7 +84,8 @@ def test_deleted_words_of_a_tracked_change_do_not_count(tmp_path: Path) -> None:
 def test_merged_cells_of_a_web_table_are_filled_in(tmp_path: Path) -> None:
     rows = (
         "<tr><th rowspan=2>人才类别</th><th colspan=2>补贴</th></tr><tr><th>租房</th><th>购房</th></tr>"
-        "<tr><td rowspan=2>高层次</td><td>每月3000元</td><td>30万元</td></tr><tr><td>每月2000元</td><td>20万元</td></tr>"
+        "<tr><td rowspan=2>高层次</td><td>每月3000元</td><td>30万元</td></tr>"
+        "<tr><td>每月2000元</td><td>20万元</td></tr>"
     )
     path = tmp_path / "a.html"
     path.write_text(
@@ -101,10 +102,12 @@ PAGE = """<html><head><title>云麓市人才办法-云麓市人才局</title></h
 <div class="header-search"><input value="搜索"><a href="/">首页</a></div>
 <table width="100%"><tr><td><table><tr><td>
 <div class="print-area"><div class="title">云麓市人才办法</div><div>发布日期：2024-03-01　来源：市人才局</div>
-　　第一条 补贴按月发放。<br><br>　　第二条 申请人应当具备下列条件：<br>　　（一）在本市工作；<br>　　（二）有本市居住证。<br>
+　　第一条 补贴按月发放。<br><br>　　第二条 申请人应当具备下列条件：<br>
+　　（一）在本市工作；<br>　　（二）有本市居住证。<br>
 <p>　　第三条 <span>本办法</span>自<b>2024年5月1日</b>起施行。</p></div>
 </td></tr></table></td></tr></table>
-<ul class="related"><li><a href="1">相关政策一</a></li><li><a href="2">相关政策二</a></li><li><a href="3">相关政策三</a></li></ul>
+<ul class="related"><li><a href="1">相关政策一</a></li>
+<li><a href="2">相关政策二</a></li><li><a href="3">相关政策三</a></li></ul>
 <div>主办单位：云麓市人才局 ICP备12345号</div></form></body></html>"""
 
 
@@ -148,7 +151,7 @@ def test_a_pdf_table_over_two_pages_is_one_table(tmp_path: Path) -> None:
 
 
 def test_a_scan_says_that_it_needs_character_recognition(tmp_path: Path) -> None:
-    with pytest.raises(EmptyDocument, match="扫描件.*OCR"):
+    with pytest.raises(EmptyDocument, match=r"扫描件.*OCR"):
         parse_file(write_image_only(tmp_path / "a.pdf"), "a.pdf")
 
 
