@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
 from assistant.errors import ConfigurationError
@@ -78,11 +80,22 @@ class Installation:
         return Search(self.store, self.releases, lambda: self.embedder, lambda: self.dense)
 
     @cached_property
+    def turns(self) -> Engine:
+        """The database once more, for conversations."""
+        # Turns are committed but not synced one by one: a kill loses none, a power cut the last few.
+        return make_engine(self.settings.database(), synchronous="NORMAL")
+
+    @cached_property
     def assistant(self) -> Assistant:
         """The assistant."""
-        # A turn is committed but not synced one by one: a killed process loses none, a power cut the last few.
-        conversations = SqlConversations(make_engine(self.settings.database(), synchronous="NORMAL"))
-        return Assistant(self.search, conversations, self.clock, self.settings.region)
+        return Assistant(self.search, SqlConversations(self.turns), self.clock, self.settings.region)
+
+    def close(self) -> None:
+        """Close all connections that were opened."""
+        if "database" in self.__dict__:
+            self.database.close()
+        if "turns" in self.__dict__:
+            self.turns.dispose()
 
 
 def build_installation(settings: Settings, clock: Clock | None = None) -> Installation:

@@ -39,6 +39,10 @@ class Knowledge(Protocol):
         """How much of what is asked each text speaks of: share of the question's terms by weight, 0 to 1."""
         ...
 
+    def knows(self, text: str) -> bool:
+        """Whether any word of the text stands in the corpus; true for a text without words."""
+        ...
+
     def gap(self, query: str, text: str) -> float:
         """Share of the question's words, by weight, that the text lacks."""
         ...

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from assistant.types import Answer
+from assistant.types import Answer, Citation, QuickReply
 from knowledge.types import Passage
 
 
@@ -64,9 +64,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         "text": answer.text,
         "status": str(answer.status),
-        "citations": [_jsonable(asdict(c)) for c in answer.citations],
+        "citations": [_flat(c) for c in answer.citations],
         "cards": list(answer.cards),
-        "quick_replies": [asdict(q) for q in answer.quick_replies],
+        "quick_replies": [_flat(q) for q in answer.quick_replies],
     }
 
 
@@ -89,6 +89,11 @@ def passage_json(passage: Passage) -> dict[str, Any]:
             "effective_to": clause.effective_to,
         }
     )
+
+
+def _flat(record: Citation | QuickReply) -> dict[str, Any]:
+    """The fields of a flat record (dataclasses.asdict would copy every value deeply)."""
+    return _jsonable({f.name: getattr(record, f.name) for f in fields(record)})
 
 
 def _jsonable(values: dict[str, Any]) -> dict[str, Any]:

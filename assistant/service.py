@@ -14,6 +14,7 @@ from typing import Any
 from assistant.errors import BadRequest, ConfigurationError
 from assistant.pipeline import Pipeline
 from assistant.ports import Clock, Conversations, Knowledge
+from assistant.recall import Recall
 from assistant.results import AskResult, SearchResult, StoredTurn
 from assistant.types import Message, Turn
 from knowledge.errors import NotPublished, UnknownRegion
@@ -56,6 +57,7 @@ class Assistant:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
         self._home = _home(home_region)
         self._pipeline = Pipeline(knowledge)
+        self._recall = Recall()
 
     def ask(
         self,
@@ -70,7 +72,7 @@ class Assistant:
         """Answer a question; the turn is recorded with the release that answered it."""
         started = time.perf_counter()
         turn = self._turn(question, conversation_id, region, as_of, channel)
-        turn = self._pipeline.run(turn, lambda name: _tell(on_event, name))
+        turn = self._answered(turn, lambda name: _tell(on_event, name))
         result = self._result(turn, round((time.perf_counter() - started) * 1000))
         self._conversations.record(turn, result.answer_id, result.to_json(), result.ms)
         return result
@@ -132,6 +134,17 @@ class Assistant:
             return replace(turn, home_region=None)
         return replace(turn, region=self._place(region))
 
+    def _answered(self, turn: Turn, on_step: Callable[[str], None]) -> Turn:
+        """The turn with its answer: the one given before to the same question, or a new one."""
+        release = self._release()
+        known = self._recall.find(turn, release)
+        if known is not None:
+            return known
+        turn = self._pipeline.run(turn, on_step)
+        if turn.release in (None, release):  # not when another release began to serve in between
+            self._recall.keep(turn, release)
+        return turn
+
     def _result(self, turn: Turn, ms: int) -> AskResult:
         assert turn.answer is not None
         places = turn.reading.places if turn.reading else ()
@@ -179,5 +192,3 @@ def _home(region: str | None) -> str | None:
 def _tell(on_event: OnEvent | None, step: str) -> None:
     if on_event is not None:
         on_event("status", {"step": step, "text": load("steps").get(step, "")})
-
-

@@ -16,12 +16,12 @@ def cause_of(verdict: Verdict, subject: Subject) -> tuple[str, str]:
     case = verdict.case
     if verdict.status.startswith("error"):
         return "程序出错", verdict.status
+    if case.status and not verdict.as_expected:
+        return "该拒未拒，或状态不符", verdict.status
     if verdict.outdated:
         return "把不在有效期的条款当现行引用", "、".join(verdict.outdated)
     if verdict.misplaced:
         return "引用了其他地区的条款", "、".join(verdict.misplaced)
-    if case.kind == "refuse":
-        return "该拒未拒，或拒答类别不符", verdict.status
     if case.kind == "clarify":
         return "该反问未反问，或没有列出应有的选择", verdict.status
     missing = [fact for fact, said in zip(case.facts, verdict.stated, strict=True) if not said]

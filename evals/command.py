@@ -30,27 +30,29 @@ class SplitName(StrEnum):
 
 def evaluate(
     suite: Annotated[SuiteName | None, typer.Argument(help="评测哪一套；不写则全部")] = None,
-    split: Annotated[SplitName, typer.Option("--split", help="dev 可用来调试，test 只用来测量")] = SplitName.ALL,
+    split: Annotated[SplitName, typer.Option("--split", help="dev 供调试，test 只供测量")] = SplitName.ALL,
     failures: Annotated[bool, typer.Option("--failures", help="列出每个没有通过的用例")] = False,
     cases: Annotated[Path | None, typer.Option("--cases", help="用自己的用例文件（YAML 或 JSON）")] = None,
-    fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal：用 dev 用例拟合拒答模型并输出 YAML")] = False,
+    fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal：拟合拒答模型，输出 YAML")] = False,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """用标注的问题测量检索、回答、拒答和多轮对话。"""
     from rich.console import Console
 
     from evals.casebook import read
+    from evals.fitted import fitted
+    from evals.listing import listed, only_listed
     from evals.report import show
     from evals.run import SUITES, run
     from evals.subject import installed
 
+    if (fit and suite != SuiteName.REFUSAL) or (cases and suite == SuiteName.CONVERSATIONS):
+        raise typer.BadParameter("--fit 只用于 refusal；--cases 用于单个问题的用例，不用于 conversations。")
     subject = installed()
-    if fit:
-        from evals.fitted import fitted
-
-        sys.stdout.write(fitted(subject))
-        return
     own = read(cases) if cases else None
+    if fit or (own and only_listed(own)):
+        sys.stdout.write(fitted(subject) if own is None else listed(own, subject, json))
+        return
     names = [str(suite)] if suite else list(SUITES) if own is None else ["faq"]
     reports = [run(name, subject, split.value, own) for name in names]
     if json:

@@ -23,16 +23,16 @@ class Dialogue:
 
 
 def run(subject: Subject, split: Split = "all", cases: Sequence[Case] | None = None) -> Report:
-    """Lead every dialogue and judge each turn; `cases` is for suites of single questions and not used here."""
+    """Lead every dialogue and judge each turn; `cases` (single questions) are for the other suites."""
     judged = [_led(d, subject) for d in dialogues() if split in ("all", split_of(d.id))]
     turns = [(place, verdict) for verdicts in judged for place, verdict in enumerate(verdicts)]
     measures = {
-        "dialogues_right": mean([all(_right(v) for v in verdicts) for verdicts in judged]),
-        "turns_right": mean([_right(v) for _, v in turns]),
-        "follow_ups_right": mean([_right(v) for place, v in turns if place > 0]),
+        "dialogues_right": mean([all(v.passed for v in verdicts) for verdicts in judged]),
+        "turns_right": mean([v.passed for _, v in turns]),
+        "follow_ups_right": mean([v.passed for place, v in turns if place > 0]),
         "citations_in_force": mean([not v.outdated for _, v in turns if v.cited]),
     }
-    return Report("conversations", measures, [failure_of(v, subject) for _, v in turns if not _right(v)])
+    return Report("conversations", measures, [failure_of(v, subject) for _, v in turns if not v.passed])
 
 
 def dialogues() -> list[Dialogue]:
@@ -59,7 +59,3 @@ def _led(dialogue: Dialogue, subject: Subject) -> list[Verdict]:
         verdict = judge(turn, body, subject)
         verdicts.append(replace(verdict, case=replace(turn, question=asked.removeprefix(" ▸ "))))
     return verdicts
-
-
-def _right(verdict: Verdict) -> bool:
-    return verdict.as_expected if verdict.case.status else verdict.passed

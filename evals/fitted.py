@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import yaml
 
-from evals.fitting import Example, Model, examples, fit, quality
+from evals.examples import Example, examples
+from evals.fitting import Model, fit, quality
 from evals.subject import Subject
 
 
@@ -15,7 +16,7 @@ def fitted(subject: Subject) -> str:
     found = examples(subject)
     dev, test = ([e for e in found if e.case.split == split] for split in ("dev", "test"))
     model = fit(dev)
-    lines = ["# Fitted by `talent eval refusal --fit` on the dev split of evals/cases (faq-*.yaml, refusal.yaml)."]
+    lines = ["# Fitted by `talent eval refusal --fit` on the dev split of evals/cases (faq, refusal)."]
     lines += [_quality_line(name, model, cases) for name, cases in (("dev", dev), ("test", test))]
     body = {
         "weights": model.weights,

@@ -1,45 +1,20 @@
-"""Fits the confidence model (assistant/answering/confidence.yaml) on labelled questions: `talent eval refusal --fit`."""
+"""Fits the confidence model of assistant/answering/confidence.yaml on labelled questions."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.adapters.clock import WallClock
-from assistant.answering.candidates import candidates
-from assistant.answering.confidence import Confidence
-from assistant.steps.converse import Converse
-from assistant.steps.retrieve import Retrieve
-from assistant.steps.screen import Screen
-from assistant.steps.understand import Understand
-from assistant.types import Message, Turn
-from evals.casebook import Case, load
-from evals.subject import Subject
-from knowledge.regions import regions
+from evals.examples import Example
 
 Floats = NDArray[np.float64]
-_RIDGE = 0.05  # L2 penalty a case on standardised features: few cases, correlated features
+_RIDGE = 0.01  # L2 penalty a case on standardised features: few cases, correlated features
 _ROUNDS = 60
 _CONSTANT = 1e-6  # a feature that hardly varies says nothing: weight 0
-_FALSE_ANSWERS = 0.10  # at most this share of the questions to be refused may be answered
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The features of the best policy for a question, and whether it is the right one."""
-
-    case: Case
-    features: dict[str, float]
-    right: bool
-
-    @property
-    def answerable(self) -> bool:
-        """Whether the corpus answers the question at all."""
-        return self.case.kind != "refuse"
+_FALSE_ANSWERS = 0.04  # at most this share of the questions to be refused may be answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +28,6 @@ class Model:
     def confidence(self, features: dict[str, float]) -> float:
         """As assistant.answering.confidence computes it."""
         return float(1 / (1 + np.exp(-sum(self.weights[n] * v for n, v in features.items()) - self.bias)))
-
-
-def examples(subject: Subject) -> list[Example]:
-    """An example for each question that a search is made for; history questions are left to their own rule."""
-    cases = [*load("refusal.yaml"), *(c for c in load("faq-*.yaml") if c.kind == "answer")]
-    found = (_example(case, subject) for case in cases)
-    return [example for example in found if example is not None]
 
 
 def fit(found: Sequence[Example]) -> Model:
@@ -114,29 +82,3 @@ def _with_thresholds(model: Model, found: Sequence[Example]) -> Model:
 
 def _f1(q: dict[str, float]) -> float:
     return 2 * q["precision"] * q["recall"] / max(1e-9, q["precision"] + q["recall"])
-
-
-def _example(case: Case, subject: Subject) -> Example | None:
-    """The best candidate in force, as compose sees it; None if no search was made or nothing found."""
-    turn = _searched(case, subject)
-    if turn.answer is not None or turn.reading is None:
-        return None
-    best = max(
-        (found[0] for one in turn.evidence if (found := candidates(one.current))), key=lambda c: c.score, default=None
-    )
-    if best is None:
-        return None
-    features = Confidence(subject.knowledge).features(turn.reading.question, best)
-    return Example(case, features, case.kind != "refuse" and best.document.id in case.policy)
-
-
-def _searched(case: Case, subject: Subject) -> Turn:
-    now = WallClock().now()
-    region = regions().resolve(case.region).code if case.region else None
-    message = Message("eval", "eval", case.question, now)
-    turn = Turn(message=message, as_of=case.as_of or date(now.year, now.month, now.day), region=region)
-    for step in (Screen(), Converse(), Understand(subject.knowledge), Retrieve(subject.knowledge)):
-        turn = step(turn)
-        if turn.answer is not None:
-            break
-    return turn

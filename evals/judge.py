@@ -51,7 +51,7 @@ class Verdict:
     def passed(self) -> bool:
         """Whether the answer is right as a whole."""
         sound = not (self.outdated or self.misplaced or self.forbidden)
-        if self.case.kind == "refuse":
+        if self.case.status:
             return self.as_expected
         if self.case.kind == "clarify":
             settled = self.status.startswith("clarification") or (bool(self.case.facts) and all(self.stated))

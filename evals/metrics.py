@@ -43,7 +43,7 @@ def reciprocal_rank(gains: Sequence[float]) -> float:
 
 
 def ndcg_at(gains: Sequence[float], ideal: Sequence[float], k: int) -> float:
-    """Discounted gain of the first k over the best possible; `ideal` are the gains of all relevant clauses."""
+    """Discounted gain of the first k over the best possible; `ideal`: the gains of all relevant ones."""
     best = _dcg(sorted(ideal, reverse=True)[:k])
     return _dcg(gains[:k]) / best if best else 0.0
 

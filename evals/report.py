@@ -81,9 +81,15 @@ def _row(name: str, measure: Measure, floor: float | None) -> tuple[str, ...]:
 
 
 def _show(failure: Failure, console: Console) -> None:
-    for text in (f"\n✗ {failure.id}  {failure.question}", f"  原因：{failure.cause}：{failure.detail}", f"  应有：{failure.expected}"):
-        console.print(text, markup=False, highlight=False, soft_wrap=True)
-    console.print("  实得：" + failure.got.replace("\n", "\n        "), markup=False, highlight=False, soft_wrap=True)
+    got = failure.got.replace("\n", "\n        ")
+    lines = (
+        f"\n✗ {failure.id}  {failure.question}",
+        f"  原因：{failure.cause}：{failure.detail}",
+        f"  应有：{failure.expected}",
+        f"  实得：{got}",
+    )
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _measure_json(measure: Measure, floor: float | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Suite retrieval: hit@k, MRR and nDCG@10 of search; a clause is relevant as far as it states the case's facts."""
+"""Suite retrieval: hit@k, MRR, nDCG@10 of search; a clause is relevant as far as it states the facts."""
 
 from __future__ import annotations
 

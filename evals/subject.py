@@ -1,4 +1,4 @@
-"""What is examined: the installation's assistant, without its home region and without a trace in its records."""
+"""What is examined: the installation's assistant, with no home region and leaving no trace in its records."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Subject:
         return self.knowledge.clauses(document_id)
 
     def places(self, case: Case) -> frozenset[str] | None:
-        """The codes whose policies may answer: those above and of every place named; None when none is named."""
+        """The codes whose policies may answer: of the places named and above them; None if none is."""
         table = regions()
         named = {m.code for m in table.mentions(case.question)}
         if case.region and not named:

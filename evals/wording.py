@@ -1,4 +1,4 @@
-"""Whether a text says a fact: variants of writing are folded, a number is never found inside another number."""
+"""Whether a text says a fact: variants of writing are folded, no number is found inside another."""
 
 from __future__ import annotations
 

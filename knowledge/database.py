@@ -59,7 +59,8 @@ def make_engine(url: str, synchronous: str = "FULL") -> Engine:
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise IndexUnavailable(
             f"数据库地址无法使用（{type(error).__name__}）。请改正 TALENT_DATABASE_URL，例如 "
-            "postgresql+pg8000://用户:密码@主机/库名（需安装 talent-assistant[postgres]）；留空则用数据目录中的 SQLite。"
+            "postgresql+pg8000://用户:密码@主机/库名（需安装 talent-assistant[postgres]）；"
+            "留空则用数据目录中的 SQLite。"
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: _pragmas(connection, synchronous))

@@ -99,7 +99,8 @@ class ChromaIndex:
             return {}
         with _chinese_errors(self._place):
             found = collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
-        return {id_: 1.0 - distance for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)}
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return {id_: 1.0 - distance for id_, distance in pairs}
 
     def _collection(self, partition: str) -> Any:
         from chromadb.errors import NotFoundError
@@ -148,7 +149,8 @@ def _chinese_errors(place: str) -> Iterator[None]:
 def _advice(place: str, error: Exception) -> str:
     cause = f"{type(error).__name__}：{str(error)[:200]}"
     if "://" in place:
-        return f"向量库服务 {place} 连不上或出错（{cause}）。请检查 TALENT_CHROMA_URL 和服务是否已启动，再重试。"
+        advice = "请检查 TALENT_CHROMA_URL 和服务是否已启动，再重试。"
+        return f"向量库服务 {place} 连不上或出错（{cause}）。{advice}"
     return (
         f"向量库 {place} 打不开或已损坏（{cause}）。请确认没有另一个程序正在写它、磁盘未满、目录可写；"
         "若已损坏，停机后删除该文件夹并重新发布，向量会从数据库中恢复。"

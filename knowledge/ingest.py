@@ -44,7 +44,9 @@ class Ingest:
 
     def files(self, paths: Iterable[Path]) -> list[tuple[Path, str]]:
         """The files under the paths with their sources, each once; a path that is not there is an error."""
-        found = {file.resolve(): (file, _readable(source)) for path in paths for file, source in find_files(path)}
+        found = {
+            file.resolve(): (file, _readable(source)) for path in paths for file, source in find_files(path)
+        }
         return list(found.values())
 
     def run(
@@ -110,4 +112,5 @@ def _readable(name: str) -> str:
 
 
 def _unexpected(error: BaseException) -> str:
-    return f"文件无法读取（{type(error).__name__}：{error}）。请检查文件是否完整、是否有读取权限，或另存为其他格式后重试。"
+    cause = f"{type(error).__name__}：{error}"
+    return f"文件无法读取（{cause}）。请检查文件是否完整、是否有读取权限，或另存为其他格式后重试。"

@@ -35,7 +35,9 @@ class Entry:
 class LexicalIndex:
     """Inverted files of a release; row numbers are places in the sequence it was built from."""
 
-    def __init__(self, grams: Postings, words: Postings, titles: Postings, title_of: NDArray[np.int32]) -> None:
+    def __init__(
+        self, grams: Postings, words: Postings, titles: Postings, title_of: NDArray[np.int32]
+    ) -> None:
         self.grams, self.words, self.titles, self.title_of = grams, words, titles, title_of
 
     def __len__(self) -> int:

@@ -48,8 +48,14 @@ def spelled(term: int) -> str | int:
 class Postings:
     """Term → rows, with BM25 over them (k1 1.2, b 0.75, idf as in Lucene)."""
 
-    def __init__(self, terms: Terms, starts: NDArray[np.int64], rows: NDArray[np.int32],
-                 counts: NDArray[np.uint8], lengths: NDArray[np.int32]) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        starts: NDArray[np.int64],
+        rows: NDArray[np.int32],
+        counts: NDArray[np.uint8],
+        lengths: NDArray[np.int32],
+    ) -> None:
         self.terms, self.starts, self.rows, self.counts, self.lengths = terms, starts, rows, counts, lengths
         average = max(1.0, float(lengths.mean())) if len(lengths) else 1.0
         self._norms = (K1 * (1 - B + B * lengths / average)).astype(np.float32)
@@ -74,8 +80,9 @@ class Postings:
         pairs, counts = packed
         rows = (pairs & ((np.uint64(1) << _ROW_BITS) - np.uint64(1))).astype(np.int32)
         terms, starts = np.unique(pairs >> _ROW_BITS, return_index=True)
-        return cls(terms, np.append(starts, len(rows)).astype(np.int64), rows, counts,
-                   np.array(lengths, np.int32))
+        return cls(
+            terms, np.append(starts, len(rows)).astype(np.int64), rows, counts, np.array(lengths, np.int32)
+        )
 
     def save(self, folder: Path) -> None:
         """Write the arrays, one file each."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from knowledge import snapshot as snapshots
 from knowledge.errors import NotPublished
 from knowledge.focus import focus, word_focus
-from knowledge.gap import gap
+from knowledge.gap import gap, knows
 from knowledge.ports import DenseIndex, Embedder, Vectors
 from knowledge.ranking import coverage, rank
 from knowledge.regions import regions
@@ -84,9 +84,13 @@ class Search:
         """Share of what is particular in the query that each text, of one document, speaks of."""
         return focus(query, texts, self._latest().lexical)
 
+    def knows(self, text: str) -> bool:
+        """Whether any word of the text stands in the serving release; true for a text without words."""
+        return knows(text, self.snapshot().lexical)
+
     def gap(self, query: str, text: str) -> float:
         """Share of the query's words, by weight, that the text lacks."""
-        return gap(query, text, self.snapshot().lexical)
+        return gap(query, text, self._latest().lexical)
 
     def word_focus(self, query: str, texts: Sequence[str]) -> list[float]:
         """The same by words."""

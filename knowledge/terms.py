@@ -65,7 +65,9 @@ def _weighted(text: str, meanings: list[Meaning], postings: Postings, split: Spl
     weights = dict(zip(said.tolist(), postings.idf(said).tolist(), strict=True))
     for meaning in meanings:
         _add_synonyms(weights, meaning, postings, split)
-    return Weighted(np.array(list(weights), np.uint64), np.array(list(weights.values()), np.float32), len(said))
+    return Weighted(
+        np.array(list(weights), np.uint64), np.array(list(weights.values()), np.float32), len(said)
+    )
 
 
 def _add_synonyms(weights: dict[int, float], meaning: Meaning, postings: Postings, split: Split) -> None:

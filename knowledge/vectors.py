@@ -12,7 +12,6 @@ from knowledge import tables as t
 from knowledge.database import Database, chunks
 from knowledge.ports import Embedder, Vectors
 
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _PORTION = 64  # texts embedded between two commits: what a killed run loses at most
 
 
@@ -41,7 +40,8 @@ class VectorCache:
             if digest not in have
         ]
         # Another process may have written some of them since.
-        statement = _INSERTS[self._database.engine.dialect.name](t.embeddings).on_conflict_do_nothing()
+        insert = postgresql.insert if self._database.engine.dialect.name == "postgresql" else sqlite.insert
+        statement = insert(t.embeddings).on_conflict_do_nothing()
         if rows:
             with self._database.begin() as c:
                 c.execute(statement, rows)

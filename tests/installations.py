@@ -44,7 +44,12 @@ def published(place: Installation, *paths: Path) -> int:
 
 def policy(folder: Path, name: str, *lines: str, **matter: object) -> Path:
     """Write a small policy in force in Shanghai; `matter` overrides its front matter."""
-    front = {"id": name, "title": f"上海市测试{name}办法", "region": '"310000"', "effective_from": "2024-01-01"}
+    front = {
+        "id": name,
+        "title": f"上海市测试{name}办法",
+        "region": '"310000"',
+        "effective_from": "2024-01-01",
+    }
     head = "\n".join(f"{key}: {value}" for key, value in (front | matter).items())
     body = "\n\n".join(f"第{'一二三四五六七八九'[n]}条 {line}" for n, line in enumerate(lines))
     folder.mkdir(parents=True, exist_ok=True)

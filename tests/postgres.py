@@ -45,7 +45,7 @@ class PostgresServer:
 
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
-    """Start a server and stop it at the end. PostgreSQL refuses to run as root: then it runs as `postgres`."""
+    """Start a server, stop it at the end. It refuses to run as root, so then it runs as `postgres`."""
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     who: dict[str, Any] = {}

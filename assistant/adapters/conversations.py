@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -63,6 +65,10 @@ class SqlConversations:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # SQLite lets one write at a time and the others sleep and try again: they had better stand in line here.
+        self._writing: AbstractContextManager[Any] = (
+            Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
         with mapped_errors():
             _metadata.create_all(engine)
 
@@ -72,7 +78,8 @@ class SqlConversations:
         with mapped_errors(), self._engine.begin() as c:
             rows = list(c.execute(query.order_by(_turns.c.id.desc()).limit(limit)))
         return tuple(
-            Exchange(row.question, row.rewritten, row.status, row.region, row.subject) for row in reversed(rows)
+            Exchange(row.question, row.rewritten, row.status, row.region, row.subject)
+            for row in reversed(rows)
         )
 
     def record(self, turn: Turn, answer_id: str, body: Mapping[str, Any], ms: int) -> None:
@@ -95,14 +102,16 @@ class SqlConversations:
             "result": dict(body),
             "ms": ms,
         }
-        with mapped_errors(), self._engine.begin() as c:
-            c.execute(insert(_turns).values(values))
+        with self._writing, mapped_errors(), self._engine.begin() as c:
+            c.execute(insert(_turns), values)
 
     def turns(self, conversation_id: str) -> list[dict[str, Any]]:
         """Questions and what was given out for them, oldest first."""
         query = select(_turns.c.question, _turns.c.result).where(_turns.c.conversation_id == conversation_id)
         with mapped_errors(), self._engine.begin() as c:
-            return [{"question": r.question, "result": r.result} for r in c.execute(query.order_by(_turns.c.id))]
+            return [
+                {"question": r.question, "result": r.result} for r in c.execute(query.order_by(_turns.c.id))
+            ]
 
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
         """Keep what a person thought of an answer."""

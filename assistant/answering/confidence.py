@@ -7,6 +7,7 @@ The weights and the thresholds stand in confidence.yaml with the data they were 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ import yaml
 from assistant.answering.candidates import Candidate
 from assistant.answering.naming import place_of
 from assistant.ports import Knowledge
+from knowledge.types import Passage
 from prompts.loader import load
 
 _CLAUSES = 4  # an answer rarely stands on more
@@ -28,18 +30,21 @@ class Confidence:
 
     knowledge: Knowledge
 
-    def of(self, question: str, candidate: Candidate) -> float:
-        """The chance, 0 to 1, that the candidate answers the question."""
+    def of(self, question: str, candidate: Candidate, rivals: Sequence[Passage] = ()) -> float:
+        """The chance, 0 to 1, that the candidate answers the question; `rivals` are clauses of other places."""
         model = _model()
-        features = self.features(question, candidate)
+        features = self.features(question, candidate, rivals)
         return 1 / (1 + math.exp(-sum(model["weights"][n] * v for n, v in features.items()) - model["bias"]))
 
-    def features(self, question: str, candidate: Candidate) -> dict[str, float]:
+    def features(
+        self, question: str, candidate: Candidate, rivals: Sequence[Passage] = ()
+    ) -> dict[str, float]:
         """What the judgement stands on, each about 0 to 1."""
         best = candidate.passages[:_CLAUSES]
         name = " ".join((candidate.document.title, *candidate.document.aliases))
         texts = [f"{name} {p.clause.context} {p.clause.text}" for p in best]
         asked = core(question)
+        cosine = max(p.why.get("cosine", 0.0) for p in best)
         missing = self.knowledge.gap(asked, " ".join([*texts, place_of(candidate.document)]))
         single = self.knowledge.coverage(asked, [*texts, " ".join(texts), name])
         return {
@@ -47,7 +52,8 @@ class Confidence:
             "clause_coverage": max(single[: len(texts)]),
             "joint_coverage": single[-2],
             "name_coverage": single[-1],
-            "cosine": max(p.why.get("cosine", 0.0) for p in best),
+            "cosine": cosine,
+            "rival_cosine": max(0.0, *(p.why.get("cosine", 0.0) - cosine for p in rivals), 0.0),
             "missing_words": missing,
         }
 

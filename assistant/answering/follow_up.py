@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from assistant.answering.aspects import aspects_of
+from assistant.answering.confidence import core
 from assistant.ports import Knowledge
-from assistant.types import Exchange
+from assistant.types import AnswerStatus, Exchange
 from knowledge.regions import regions
 from prompts.loader import load
 
 _LONG = 40  # a question of that length stands by itself
+_SHORT = 14  # and one of that length too, unless it says that it goes on
 _PARTICLES = re.compile(r"^(那么|那要是|那如果|那|还有|另外|如果是|如果|要是|假如|换成|改成)+[，,]?|[的]?(呢|吗|呀|啊)?[？?。！!]*$")
 
 
@@ -22,20 +24,20 @@ class FollowUps:
 
     def whole(self, text: str, history: tuple[Exchange, ...]) -> str:
         """The whole question that the text means in its conversation."""
-        last = next((e for e in reversed(history) if e.subject), None)
+        last = next((e for e in reversed(history) if e.subject or _asked_back(e)), None)
         if last is None or not self._continues(text):
             return text
-        if not aspects_of(text) and (exchanged := _exchange(text, last.rewritten)):
-            return exchanged
-        return _with_subject(text, last)
+        if aspects_of(text) and last.subject:
+            return _with_subject(text, last)
+        return _exchange(text, last.rewritten) or f"{_base(last)}，{_stripped(text)}"
 
     def _continues(self, text: str) -> bool:
         """Whether the text needs the question before it: short, and about no policy of its own."""
         markers = load("slots")["follow_up"]
         marked = text.startswith(tuple(markers["start"])) or text.rstrip("？?。!！ ").endswith(tuple(markers["end"]))
-        if len(text) > _LONG or (len(text) > 14 and not marked):
+        if len(text) > _LONG or (len(text) > _SHORT and not marked):
             return False
-        return not self._has_subject(text)
+        return not self._has_subject(text) and self._knowledge.knows(core(text))
 
     def _has_subject(self, text: str) -> bool:
         rest = text
@@ -56,6 +58,16 @@ def _kinds() -> list[tuple[str, list[str]]]:
     return [(kind, sorted(table[kind], key=len, reverse=True)) for kind in kinds]
 
 
+def _asked_back(exchange: Exchange) -> bool:
+    return exchange.status in (AnswerStatus.CLARIFICATION_REGION, AnswerStatus.CLARIFICATION_SCHEME)
+
+
+def _base(last: Exchange) -> str:
+    """The last question without what an earlier follow-up added to it."""
+    question = last.rewritten if last.rewritten == last.question else last.rewritten.split("，")[0]
+    return question.rstrip("？?。")
+
+
 def _exchange(text: str, question: str) -> str | None:
     """The last question with its place or its words of the same kind exchanged; None if nothing fits."""
     changed = _exchange_place(text, question)
@@ -64,8 +76,6 @@ def _exchange(text: str, question: str) -> str | None:
         old = next((w for w in words if w in changed), None)
         if new and old and new != old:
             changed = changed.replace(old, new)
-        elif new and not old:
-            changed = f"{_stripped(text)}，{changed}"
     return changed if changed != question else None
 
 
@@ -84,11 +94,11 @@ def _exchange_place(text: str, question: str) -> str:
 
 def _with_subject(text: str, last: Exchange) -> str:
     """What the conversation is about, put before the text; a place in the text replaces the old one."""
-    place = "" if regions().mentions(text) or not last.region else regions().name(last.region)
     subject = last.subject or ""
-    if regions().mentions(subject):
-        place = ""
-    return f"{place}{subject}{_stripped(text) or text}"
+    if regions().mentions(text):
+        for mention in reversed(regions().mentions(subject)):
+            subject = subject[: mention.start] + subject[mention.end :]
+    return f"{subject}{_stripped(text) or text}"
 
 
 def _stripped(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answering.candidates import Candidate
-from assistant.answering.naming import chinese_date, issuer_of, short_title, titled
+from assistant.answering.naming import chinese_date, issuer_of, subject_of, titled
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Line, Reading
@@ -29,9 +29,9 @@ class History:
             return self._draft_only(old, current, reading)
         successor = self._successor(old.document, as_of)
         lines = [_ended(old), _replaced(old.document, successor, self._anchor(successor))]
-        lines += self._current_rule(successor, current, reading)
+        lines += self._current_rule(old.document, successor, current, reading)
         lines += self._old_rule(old, reading)
-        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=short_title(successor or old.document))
+        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=subject_of(successor or old.document))
 
     def _successor(self, document: PolicyDocument, as_of: date) -> PolicyDocument | None:
         """The document that stands in the old one's place on that day: replacements are followed to the last."""
@@ -57,9 +57,16 @@ class History:
         return tuple(Passage(c, document, 1.0) for c in own[:1])
 
     def _current_rule(
-        self, successor: PolicyDocument | None, current: Sequence[Candidate], reading: Reading
+        self,
+        old: PolicyDocument,
+        successor: PolicyDocument | None,
+        current: Sequence[Candidate],
+        reading: Reading,
     ) -> list[Line]:
-        fitting = [c for c in current if successor is None or c.document.id == successor.id]
+        """What holds now: by the successor, or where none is known by a policy on the same topic."""
+        fitting = [c for c in current if successor and c.document.id == successor.id]
+        if successor is None:
+            fitting = [c for c in current if set(c.document.topics) & set(old.topics)]
         if not fitting:
             return []
         rules = Selection(self.knowledge).lines(fitting[0], reading, limit=_LINES)[: _LINES + 1]
@@ -72,9 +79,8 @@ class History:
     def _draft_only(self, old: Candidate, current: Sequence[Candidate], reading: Reading) -> Draft:
         lines = [Line(reply("draft_only"), claim=False)]
         lines += _bullets(Selection(self.knowledge).lines(old, reading, limit=_LINES))
-        if current:
-            lines += self._current_rule(current[0].document, current, reading)
-        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=short_title(old.document))
+        lines += self._current_rule(old.document, None, current, reading)
+        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=subject_of(old.document))
 
 
 def _ended(old: Candidate) -> Line:

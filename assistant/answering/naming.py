@@ -29,6 +29,12 @@ def short_title(document: PolicyDocument) -> str:
     return inner(re.sub(r"（[^（）]*）.*$", "", document.title)) or inner(document.title)
 
 
+def subject_of(document: PolicyDocument) -> str:
+    """What a conversation about the document is about, for the next question: its topic, and its place."""
+    topic = document.topics[0] if document.topics else short_title(document)
+    return topic if document.region == NATION else f"{place_of(document)}{topic}"
+
+
 def place_of(document: PolicyDocument) -> str:
     """The full name of the place a policy is for."""
     return regions().name(document.region)

@@ -8,7 +8,7 @@ from assistant.answering.candidates import Candidate
 from assistant.answering.naming import place_of, short_title
 from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
 from knowledge.normalize import fold
-from knowledge.regions import regions
+from knowledge.regions import NATION, regions
 from knowledge.synonyms import policy_synonyms
 from knowledge.types import PolicyDocument
 from prompts.loader import load, reply
@@ -44,8 +44,9 @@ def out_of_scope() -> Draft:
 
 def _no_source_text(reading: Reading, region: str | None) -> str:
     question = reading.question.rstrip("？?。")
-    if region and region != "000000":
-        return reply("no_source_place", place=regions().name(region), question=question)
+    if region and region != NATION:
+        about = _without_place(question) or question
+        return reply("no_source_place", place=regions().name(region), question=about)
     return reply("no_source", question=question)
 
 

@@ -8,13 +8,13 @@ from assistant.answering.candidates import Candidate, candidates
 from assistant.answering.clarify import Clarify, differing_places
 from assistant.answering.confidence import Confidence, threshold
 from assistant.answering.history import History
-from assistant.answering.naming import led_place, short_title, titled
+from assistant.answering.naming import led_place, subject_of, titled
 from assistant.answering.notes import notes
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
-from knowledge.regions import NATION
+from knowledge.regions import NATION, regions
 from knowledge.types import Passage
 
 # Distances in log-odds of fitting the question.
@@ -55,8 +55,9 @@ class Compose:
         return replace(turn, draft=drafts[0] if len(drafts) == 1 else _together(drafts))
 
     def _draft(self, turn: Turn, reading: Reading, evidence: Evidence) -> Draft:
-        current = self._judged(reading.question, evidence.current)
-        past = self._judged(reading.question, evidence.past)
+        rivals = outside(evidence)
+        current = self._judged(reading.question, evidence.current, rivals)
+        past = self._judged(reading.question, evidence.past, rivals)
         if past and self._about_the_past(reading, current, past[0]):
             ordered = [j.candidate for j in current]
             return History(self._knowledge).draft(past[0].candidate, ordered, reading, turn.as_of)
@@ -64,9 +65,11 @@ class Compose:
             return self._refusal(reading, evidence, current)
         return self._answer(reading, evidence, [j.candidate for j in current if j.answers])
 
-    def _judged(self, question: str, passages: tuple[Passage, ...]) -> list[Judged]:
+    def _judged(
+        self, question: str, passages: tuple[Passage, ...], rivals: tuple[Passage, ...] = ()
+    ) -> list[Judged]:
         found = candidates(passages)[:6]
-        return [Judged(c, self._confidence.of(question, c)) for c in found]
+        return [Judged(c, self._confidence.of(question, c, rivals)) for c in found]
 
     def _about_the_past(self, reading: Reading, current: list[Judged], past: Judged) -> bool:
         if not past.answers:
@@ -89,7 +92,7 @@ class Compose:
         lines = (_led(main, lines[0]), *lines[1:])
         beside = self._beside(found, reading)
         extra = notes(main.document, reading.question, lines, self._knowledge)
-        return Draft((*lines, *beside, *extra), AnswerStatus.ANSWERED, subject=short_title(main.document))
+        return Draft((*lines, *beside, *extra), AnswerStatus.ANSWERED, subject=subject_of(main.document))
 
     def _beside(self, found: list[Candidate], reading: Reading) -> tuple[Line, ...]:
         """The best line of another policy that fits nearly as well."""
@@ -102,10 +105,18 @@ class Compose:
         return tuple(lines)
 
     def _refusal(self, reading: Reading, evidence: Evidence, current: list[Judged]) -> Draft:
-        other = [j.candidate for j in self._judged(reading.question, evidence.elsewhere) if j.answers]
+        other = [j.candidate for j in self._judged(reading.question, outside(evidence)) if j.answers]
         if not other and not in_scope(reading.question, self._knowledge.documents()):
             return out_of_scope()
         return no_source(reading, evidence.region, [j.candidate for j in current], other)
+
+
+def outside(evidence: Evidence) -> tuple[Passage, ...]:
+    """What was found in other places than those that serve the place asked about."""
+    if evidence.region is None:
+        return ()
+    chain = regions().chain(evidence.region)
+    return tuple(p for p in evidence.elsewhere if p.document.region not in chain)
 
 
 def _telling(evidence: tuple[Evidence, ...]) -> Evidence:

@@ -10,4 +10,6 @@ import yaml
 
 def table(name: str) -> Any:
     """The cases of `cases/<name>.yaml`."""
-    return yaml.safe_load(Path(__file__).with_name("cases").joinpath(f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(
+        Path(__file__).with_name("cases").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    )

@@ -45,7 +45,9 @@ def test_a_follow_up_goes_past_small_talk_to_the_last_question(library: Installa
 
 
 def test_a_follow_up_of_a_follow_up_stands_on_the_rewritten_question(library: Installation) -> None:
-    asked = Exchange("那硕士呢", "杭州硕士生活补贴多少钱", "answered", "330100", "杭州市测试高校毕业生生活补贴办法")
+    asked = Exchange(
+        "那硕士呢", "杭州硕士生活补贴多少钱", "answered", "330100", "杭州市测试高校毕业生生活补贴办法"
+    )
     reading = read(library, "苏州的呢", asked)
     assert "苏州" in reading.question
     assert "硕士" in reading.question
@@ -60,5 +62,7 @@ def test_a_conversation_keeps_its_subject_over_several_turns(library: Installati
     assert "7万元" in first.answer.text
     assert "4万元" in second.answer.text
     assert "毕业证书" in third.answer.text
-    assert {c.document_id for r in (first, second, third) for c in r.answer.citations[:1]} == {"test-hz-living"}
+    assert {c.document_id for r in (first, second, third) for c in r.answer.citations[:1]} == {
+        "test-hz-living"
+    }
     assert third.region_name == "浙江省杭州市"

@@ -38,7 +38,9 @@ def test_masking_twice_changes_nothing_more(text: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["13812345678", "11010119900307123X", "6222021234567890123"])
-def test_nothing_that_is_stored_or_given_out_has_a_personal_number(library: Installation, number: str) -> None:
+def test_nothing_that_is_stored_or_given_out_has_a_personal_number(
+    library: Installation, number: str
+) -> None:
     result = library.assistant.ask(f"我的号码是{number}，上海落户要什么条件")
     stored = library.assistant.conversation(result.conversation_id)
     again = library.assistant.ask("那博士呢", conversation_id=result.conversation_id)

@@ -41,7 +41,9 @@ def test_an_empty_setting_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None
     assert load_settings() == Settings()
 
 
-@pytest.mark.parametrize(("name", "value"), [("CHAT_WORKERS", "many"), ("CHAT_WORKERS", "0"), ("CHAT_WORKERS", "999")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("CHAT_WORKERS", "many"), ("CHAT_WORKERS", "0"), ("CHAT_WORKERS", "999")]
+)
 def test_a_wrong_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"TALENT_{name}", value)
     with pytest.raises(ConfigurationError, match=f"TALENT_{name}.*请改正"):
@@ -55,7 +57,7 @@ def test_a_data_folder_that_cannot_be_made_is_refused_by_name(tmp_path: Path) ->
 
 
 def test_a_home_region_that_is_no_place_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="TALENT_REGION.*火星"):
+    with pytest.raises(ConfigurationError, match=r"TALENT_REGION.*火星"):
         _ = installation(tmp_path, region="火星市").assistant
 
 

@@ -16,12 +16,16 @@ from tests.installations import TODAY
 _RULE = passage("申请人应当在本市连续缴纳社会保险满6个月，补贴标准为1.5万元。")
 
 
-def verified(*lines: Line, status: AnswerStatus = AnswerStatus.ANSWERED, places: tuple[str, ...] = ("310000",)) -> Answer:
+def verified(
+    *lines: Line, status: AnswerStatus = AnswerStatus.ANSWERED, places: tuple[str, ...] = ("310000",)
+) -> Answer:
     """The answer that becomes of the lines."""
     return after(*lines, status=status, places=places).answer or pytest.fail("no answer")
 
 
-def after(*lines: Line, status: AnswerStatus = AnswerStatus.ANSWERED, places: tuple[str, ...] = ("310000",)) -> Turn:
+def after(
+    *lines: Line, status: AnswerStatus = AnswerStatus.ANSWERED, places: tuple[str, ...] = ("310000",)
+) -> Turn:
     """The turn after the step."""
     return Verify()(drafted(turn("上海落户要几个月社保"), Draft(lines, status), *places))
 

@@ -55,7 +55,10 @@ class ConversationsContract:
         assert [t["question"] for t in conversations.turns("d")] == ["问二"]
 
     def test_what_was_given_out_is_kept_as_it_was(self, conversations: Conversations) -> None:
-        body = {"answer": {"text": "第一行\n“引文”🙂", "citations": [{"n": 1, "effective_to": None}]}, "ms": 3}
+        body = {
+            "answer": {"text": "第一行\n“引文”🙂", "citations": [{"n": 1, "effective_to": None}]},
+            "ms": 3,
+        }
         conversations.record(finished("c", "问"), "a1", body, 3)
         assert conversations.turns("c") == [{"question": "问", "result": body}]
 

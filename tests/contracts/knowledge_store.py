@@ -50,7 +50,9 @@ class KnowledgeStoreContract:
         self, store: Store, publish: Callable[[], int]
     ) -> None:
         document = parsed("甲", "第一款。\n第二款，含“引号”、emoji🙂和生僻字𠮷。", "").document
-        document = replace(document, issued=date(2024, 2, 29), effective_to=date(2030, 12, 31), topics=("落户",))
+        document = replace(
+            document, issued=date(2024, 2, 29), effective_to=date(2030, 12, 31), topics=("落户",)
+        )
         table = Table(("学历", "标准"), (("博士", "7万元"), ("硕士", "")))
         clause = Clause(
             "甲#第一条表", "甲", ("第一章", "第一条"), "第一条表", "博士：7万元", "引导语", table,

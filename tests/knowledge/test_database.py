@@ -32,9 +32,9 @@ def test_a_moment_is_the_same_moment_on_every_database(database_url: str) -> Non
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        Moment().process_bind_param(datetime(2026, 1, 1), make_engine("sqlite://").dialect)  # noqa: DTZ001
+        Moment().process_bind_param(datetime(2026, 1, 1), make_engine("sqlite://").dialect)
     aware = Moment().process_bind_param(datetime(2026, 1, 1, tzinfo=UTC), make_engine("sqlite://").dialect)
-    assert aware == datetime(2026, 1, 1)  # noqa: DTZ001
+    assert aware == datetime(2026, 1, 1)
 
 
 def test_a_transaction_that_fails_leaves_nothing(database_url: str) -> None:

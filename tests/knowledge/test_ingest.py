@@ -46,7 +46,9 @@ def test_a_file_is_created_then_unchanged_then_updated(place: Installation, fold
     assert place.store.draft_count() == 1
 
 
-def test_going_back_to_the_published_text_is_an_update_of_the_draft(place: Installation, folder: Path) -> None:
+def test_going_back_to_the_published_text_is_an_update_of_the_draft(
+    place: Installation, folder: Path
+) -> None:
     for text in ("旧", "新", "旧"):
         policy(folder, "甲", f"{text}的补贴标准。")
         run(place, folder)
@@ -93,7 +95,11 @@ def test_bad_files_never_stop_the_rest(place: Installation, folder: Path) -> Non
     told = outcomes(reports)
     assert {told.pop("甲.md"), told.pop("丙.md")} == {"created"}
     assert told == dict.fromkeys(bad, "failed")
-    assert all(r.reason and "请" in r.reason and "Traceback" not in r.reason for r in reports if r.outcome == "failed")
+    assert all(
+        r.reason and "请" in r.reason and "Traceback" not in r.reason
+        for r in reports
+        if r.outcome == "failed"
+    )
     assert place.store.draft_count() == 2
 
 
@@ -135,7 +141,9 @@ def test_two_folders_with_a_file_of_the_same_name_do_not_overwrite_each_other(
 ) -> None:
     for city, amount in (("a", "一千元"), ("b", "二千元")):
         (folder / city).mkdir(parents=True)
-        (folder / city / "补贴.txt").write_text(f"上海市测试补贴办法\n\n第一条 补贴{amount}。", encoding="utf-8")
+        (folder / city / "补贴.txt").write_text(
+            f"上海市测试补贴办法\n\n第一条 补贴{amount}。", encoding="utf-8"
+        )
     reports = run(place, folder / "a", folder / "b")
     assert [r.outcome for r in reports] == ["created", "failed"]
     assert str(folder / "a" / "补贴.txt") in str(reports[1].reason)

@@ -53,7 +53,9 @@ def test_candidates_get_the_same_scores_one_by_one_as_all_rows_together(postings
 def test_a_saved_file_answers_as_the_one_in_memory(postings: Postings, tmp_path: Path) -> None:
     postings.save(tmp_path)
     loaded, terms = Postings.load(tmp_path), _terms(1, 2, 5)
-    assert np.array_equal(loaded.scores(terms, loaded.idf(terms)), postings.scores(terms, postings.idf(terms)))
+    assert np.array_equal(
+        loaded.scores(terms, loaded.idf(terms)), postings.scores(terms, postings.idf(terms))
+    )
 
 
 def test_many_rows_are_merged_in_order(monkeypatch: pytest.MonkeyPatch) -> None:

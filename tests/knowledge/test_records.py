@@ -15,10 +15,11 @@ from knowledge.types import Clause, PolicyDocument, Source, Table
 _text = st.text(max_size=20)
 _texts = st.lists(_text, max_size=3).map(tuple)
 _day = st.none() | st.dates()
+_sources = st.builds(Source, _text, _text, _text, st.none() | _text)
 _documents = st.builds(
     PolicyDocument, id=_text, title=_text, number=st.none() | _text, issued=_day, effective_from=_day,
     effective_to=_day, replaces=_texts, repealed_by=_texts, checked=_day, unverified=_texts, topics=_texts,
-    aliases=_texts, sources=st.lists(st.builds(Source, _text, _text, _text, st.none() | _text), max_size=2).map(tuple),
+    aliases=_texts, sources=st.lists(_sources, max_size=2).map(tuple),
 )  # fmt: skip
 _tables = st.none() | st.builds(Table, _texts, st.lists(_texts, max_size=3).map(tuple))
 _clauses = st.builds(
@@ -37,7 +38,11 @@ def test_a_document_survives_as_json(document: PolicyDocument) -> None:
 @given(_clauses)
 def test_a_clause_survives_as_a_row(clause: Clause) -> None:
     row = clause_row(clause, version_id=7, ordinal=3)
-    stored = {**row, "path": json.loads(json.dumps(row["path"])), "table": json.loads(json.dumps(row["table"]))}
+    stored = {
+        **row,
+        "path": json.loads(json.dumps(row["path"])),
+        "table": json.loads(json.dumps(row["table"])),
+    }
     assert clause_of(SimpleNamespace(**stored), "d") == clause
     assert (row["version_id"], row["ordinal"]) == (7, 3)
 

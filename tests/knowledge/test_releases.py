@@ -195,7 +195,7 @@ def test_another_embedding_model_is_refused_with_what_to_do(
 ) -> None:
     publish("100")
     other = installation(tmp_path / "data", embedder=BigramEmbedder("test/other"), dense=MemoryIndex())
-    with pytest.raises(IndexMismatch, match="test/bigrams.*test/other.*--reindex"):
+    with pytest.raises(IndexMismatch, match=r"test/bigrams.*test/other.*--reindex"):
         answer(other)
     assert other.releases.publish("new model", reindex=True) == 2
     assert answer(other) == (2, ["租房补贴每月100元。"])
@@ -224,8 +224,13 @@ def test_a_release_tells_when_and_why_it_was_made(place: Installation, publish: 
     publish("100")
     (row,) = place.releases.all()
     assert row == {
-        "number": 1, "created_at": NOW, "note": "test", "embedding": "test/bigrams", "documents": 1, "serving": True,
-    }  # fmt: skip
+        "number": 1,
+        "created_at": NOW,
+        "note": "test",
+        "embedding": "test/bigrams",
+        "documents": 1,
+        "serving": True,
+    }
 
 
 def test_progress_tells_embedding_and_indexing_to_their_ends(place: Installation, folder: Path) -> None:
@@ -235,7 +240,9 @@ def test_progress_tells_embedding_and_indexing_to_their_ends(place: Installation
     assert last == {"embedding": (2, 2), "lexical": (4, 4)}
 
 
-def test_two_installations_know_nothing_of_each_other(place: Installation, folder: Path, tmp_path: Path) -> None:
+def test_two_installations_know_nothing_of_each_other(
+    place: Installation, folder: Path, tmp_path: Path
+) -> None:
     published(place, policy(folder, "甲", "第一段。"))
     with pytest.raises(NotPublished):
         answer(installation(tmp_path / "other"))

@@ -23,7 +23,13 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 
 
 def found(
-    place: Installation, query: str, region: str | None = None, day: date = TODAY, *, past: bool = False, k: int = 50
+    place: Installation,
+    query: str,
+    region: str | None = None,
+    day: date = TODAY,
+    *,
+    past: bool = False,
+    k: int = 50,
 ) -> list[str]:
     """Document ids in the order of their best clauses."""
     passages = place.search.search(query, k=k, region=region, as_of=day, past=past).passages
@@ -74,7 +80,10 @@ def test_the_version_in_force_on_the_day_is_found(
 
 
 def test_a_policy_of_next_year_is_found_from_its_first_day(place: Installation) -> None:
-    ids = {day: found(place, "海外人才居住证有效期", "310000", day) for day in (date(2026, 12, 31), date(2027, 1, 1))}
+    ids = {
+        day: found(place, "海外人才居住证有效期", "310000", day)
+        for day in (date(2026, 12, 31), date(2027, 1, 1))
+    }
     assert ids[date(2026, 12, 31)][0] == "test-sh-overseas-2020"
     assert "test-sh-overseas-2027" not in ids[date(2026, 12, 31)]
     assert ids[date(2027, 1, 1)][0] == "test-sh-overseas-2027"
@@ -92,7 +101,9 @@ def test_a_city_does_not_see_its_districts_and_a_province_not_its_cities(place: 
     assert set(found(place, "生活补贴", "330000")) <= {"test-cn-title"}
 
 
-@pytest.mark.parametrize("code", ["310000", "310109", "330100", "320500", "440300", "610100", "110000", "000000"])
+@pytest.mark.parametrize(
+    "code", ["310000", "310109", "330100", "320500", "440300", "610100", "110000", "000000"]
+)
 def test_nothing_of_another_place_is_ever_found(place: Installation, code: str) -> None:
     chain = regions().chain(code)
     for past in (False, True):

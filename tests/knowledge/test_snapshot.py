@@ -55,7 +55,9 @@ def place(tmp_path: Path) -> Installation:
     place = installation(tmp_path / "data")
     policies = tmp_path / "policies"
     policy(policies, "现行", "现行的补贴一百元。")
-    policy(policies, "已废", "从前的补贴二百元。", effective_from="2020-01-01", effective_to=_LAST.isoformat())
+    policy(
+        policies, "已废", "从前的补贴二百元。", effective_from="2020-01-01", effective_to=_LAST.isoformat()
+    )
     policy(policies, "未来", "将来的补贴三百元。", effective_from="2027-01-01")
     policy(policies, "草案", "拟议的补贴四百元。", status="draft", effective_from="null")
     policy(policies, "外地", "杭州的补贴五百元。", region='"330100"')

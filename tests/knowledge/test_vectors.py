@@ -65,7 +65,9 @@ def test_a_vector_that_is_known_stays_as_it_is(cache: VectorCache) -> None:
     assert cache.get("a", ["d"])["d"].tolist() == [0.0] * 4
 
 
-def test_two_machines_may_embed_the_same_text_at_once(cache: VectorCache, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_machines_may_embed_the_same_text_at_once(
+    cache: VectorCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vector = {"d": np.zeros(4, np.float32)}
     cache.put("a", vector)
     monkeypatch.setattr(cache, "get", lambda model, digests: {})  # looked before the other had written
