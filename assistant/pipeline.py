@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answering.finish import say
+from assistant.incidents import incident
 from assistant.ports import Knowledge, Step
 from assistant.steps.compose import Compose
 from assistant.steps.converse import Converse
@@ -44,8 +45,8 @@ class Pipeline:
                 turn = step(turn)
             except KnowledgeError:
                 raise  # no release, a broken index: the operator must see it, the channel says "not ready"
-            except Exception:
-                _log.exception("step %s failed", step.name)
+            except Exception as error:
+                _log.error("step %s failed: %s", step.name, incident(error))
                 return say(turn, reply("error"), AnswerStatus.ERROR_INTERNAL)
             turn = replace(turn, trace=(*turn.trace, step.name))
             if turn.answer is not None:

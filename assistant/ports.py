@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -17,9 +18,11 @@ class Knowledge(Protocol):
         """The number of the serving release."""
         ...
 
-    def search(
-        self, query: str, *, k: int, region: str | None, as_of: date, past: bool = False
-    ) -> Found:
+    def one_release(self) -> AbstractContextManager[None]:
+        """Within it the calling thread reads one release, whatever is published meanwhile."""
+        ...
+
+    def search(self, query: str, *, k: int, region: str | None, as_of: date, past: bool = False) -> Found:
         """The k best clauses in force on that day for that place (`past`: those ended by then, and drafts)."""
         ...
 

@@ -72,8 +72,9 @@ class Assistant:
         """Answer a question; the turn is recorded with the release that answered it."""
         started = time.perf_counter()
         turn = self._turn(question, conversation_id, region, as_of, channel)
-        turn = self._answered(turn, lambda name: _tell(on_event, name))
-        result = self._result(turn, round((time.perf_counter() - started) * 1000))
+        with self._knowledge.one_release():
+            turn = self._answered(turn, lambda name: _tell(on_event, name))
+            result = self._result(turn, round((time.perf_counter() - started) * 1000))
         self._conversations.record(turn, result.answer_id, result.to_json(), result.ms)
         return result
 

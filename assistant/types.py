@@ -127,6 +127,7 @@ class Reading:
     when no place is known; `named_place` says whether the question itself named them. `aspects` are what is
     asked about (金额, 条件, 材料, ...), `years` are the calendar years named. `compares` tells that all
     places are asked about; else several places are a story ("先在深圳，后来上海") with one that matters.
+    `likely_place` is the one last talked about: it decides only between places that fit alike.
     """
 
     question: str
@@ -136,6 +137,7 @@ class Reading:
     years: tuple[int, ...] = ()
     aspects: tuple[str, ...] = ()
     followed_up: bool = False
+    likely_place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

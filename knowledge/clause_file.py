@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.postings import mapped
 from knowledge.types import Clause, Table
 
 _RECENT = 8192  # clauses kept as objects, some 2 KB each
@@ -20,27 +21,30 @@ _PLAIN = ("id", "document_id", "label", "text", "context", "digest")
 
 
 class ClauseFile:
-    """Clauses by row, memory-mapped; the ones read last are kept."""
+    """Clauses by row; the ones read last are kept. The file stays readable when its folder is deleted."""
 
-    def __init__(self, texts: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
-        self._texts, self._ends = texts, ends
-        self.read = lru_cache(_RECENT)(self._read)
+    def __init__(self, file: Path, ends: NDArray[np.int64]) -> None:
+        # read, not mapped: a mapped file would count, and grow, as memory of the process
+        self._file, self._ends = os.open(file, os.O_RDONLY), ends
+        finalize(self, os.close, self._file)
+        self.read = lru_cache(_RECENT)(partial(_read, self._file, ends))
 
     @classmethod
     def load(cls, folder: Path) -> ClauseFile:
-        """Map the file into memory."""
-        return cls(mapped(folder / "clauses.npy"), np.load(folder / "clause_ends.npy"))
+        """Open the file."""
+        return cls(folder / "clauses.jsonl", np.load(folder / "clause_ends.npy"))
 
     @staticmethod
     def write(folder: Path, clauses: Iterable[Clause]) -> None:
         """Write the clauses in order."""
-        bodies = [json.dumps(_body(clause), ensure_ascii=False).encode() for clause in clauses]
-        np.save(folder / "clauses.npy", np.frombuffer(b"".join(bodies), np.uint8))
+        bodies = [json.dumps(_body(clause), ensure_ascii=False).encode() + b"\n" for clause in clauses]
+        (folder / "clauses.jsonl").write_bytes(b"".join(bodies))
         np.save(folder / "clause_ends.npy", np.cumsum([0, *map(len, bodies)], dtype=np.int64))
 
-    def _read(self, row: int) -> Clause:
-        start, end = self._ends[row], self._ends[row + 1]
-        return _clause(json.loads(self._texts[start:end].tobytes()))
+
+def _read(file: int, ends: NDArray[np.int64], row: int) -> Clause:
+    start, end = int(ends[row]), int(ends[row + 1])
+    return _clause(json.loads(os.pread(file, end - start, start)))
 
 
 def _body(clause: Clause) -> dict[str, Any]:

@@ -16,20 +16,28 @@ if TYPE_CHECKING:
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _SPACES = re.compile(r"\s+")
+_NOT_HAN = re.compile(rf"[^{HAN}]+")
+_SHORT = 300  # characters; longer texts are put together for one question and do not come again
 
 
-@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Fold variants of writing (繁简、全半角、大小写、空白) so that equal words are equal strings."""
+    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
     folded = _SPACE_IN_HAN.sub("", _SPACES.sub(" ", folded)).strip()
     return folded if _is_simplified(folded) else _converter().convert(folded)
 
 
+_remembered = lru_cache(maxsize=8192)(_folded)
+
+
 def _is_simplified(text: str) -> bool:
     # GB 2312 holds simplified characters only: what it can write needs no (slow) conversion.
     try:
-        text.encode("gb2312")
+        _NOT_HAN.sub("", text).encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True

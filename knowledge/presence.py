@@ -34,9 +34,13 @@ def presence(terms: Terms, texts: Sequence[str], split: Callable[[str], Terms]) 
 def gram_presence(terms: Terms, texts: Sequence[str]) -> Presence:
     """The same for the terms of `gram_terms`, which stand in a text as they are: no text is cut up for it."""
     wanted = [spelled(term) for term in terms.tolist()]
+    han = {column: one for column, one in enumerate(wanted) if isinstance(one, str)}
+    runs = {column: one for column, one in enumerate(wanted) if not isinstance(one, str)}
     found = np.zeros((len(texts), len(terms)), bool)
     for row, text in enumerate(texts):
         folded = fold(text)
-        others = {word_term(run) for run in _OTHERS.findall(folded)}
-        found[row] = [(one in folded) if isinstance(one, str) else (one in others) for one in wanted]
+        found[row, list(han)] = [one in folded for one in han.values()]
+        if runs:
+            there = {word_term(run) for run in _OTHERS.findall(folded)}
+            found[row, list(runs)] = [one in there for one in runs.values()]
     return found

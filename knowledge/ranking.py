@@ -31,7 +31,13 @@ Ranked = tuple[int, float, dict[str, float]]
 
 
 def rank(
-    query: str, vector: Vectors, lexical: LexicalIndex, vectors: Vectors, mask: NDArray[np.bool_], near: Rows, k: int
+    query: str,
+    vector: Vectors,
+    lexical: LexicalIndex,
+    vectors: Vectors,
+    mask: NDArray[np.bool_],
+    near: Rows,
+    k: int,
 ) -> list[Ranked]:
     """The k best allowed rows with score in [0, 1] and the measures behind it, best first.
 
@@ -45,7 +51,10 @@ def rank(
     measures = _measures(shares, vector, vectors, rows)
     scores = _scores(measures)
     best = np.argsort(-scores, kind="stable")[:k]
-    return [(int(rows[i]), float(scores[i]), {n: round(float(v[i]), 4) for n, v in measures.items()}) for i in best]
+    return [
+        (int(rows[i]), float(scores[i]), {n: round(float(v[i]), 4) for n, v in measures.items()})
+        for i in best
+    ]
 
 
 def coverage(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float]:
@@ -67,10 +76,12 @@ class Shares:
     candidates: Scores
 
 
-@lru_cache(maxsize=16)  # one question is searched under several filters
+@lru_cache(maxsize=8)  # one question is searched under several filters
 def _bm25_shares(query: str, lexical: LexicalIndex) -> Shares:
     terms = query_terms(query, lexical)
-    grams, words = (_bm25(file, said) for file, said in ((lexical.grams, terms.grams), (lexical.words, terms.words)))
+    grams, words = (
+        _bm25(file, said) for file, said in ((lexical.grams, terms.grams), (lexical.words, terms.words))
+    )
     title = _bm25(lexical.titles, terms.titles)[lexical.title_of]
     return Shares(
         _share(grams, terms.grams),
@@ -109,7 +120,9 @@ def _measures(shares: Shares, vector: Vectors, vectors: Vectors, rows: Rows) -> 
 
 def _scores(measures: Mapping[str, Scores]) -> Scores:
     model = _model()
-    logit = sum((model["weights"][name] * values for name, values in measures.items()), np.float32(model["bias"]))
+    logit = sum(
+        (model["weights"][name] * values for name, values in measures.items()), np.float32(model["bias"])
+    )
     scores: Scores = 1.0 / (1.0 + np.exp(-logit))
     return scores
 

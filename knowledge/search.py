@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 import numpy as np
@@ -26,6 +27,8 @@ _ENOUGH = 24
 _CANDIDATES = 64
 _SCANNED = 4000  # filters that leave no more rows than this are searched exactly, which takes 2 ms
 
+_GIST = 300  # characters of a question that are embedded; more costs seconds and adds little
+
 
 class Search:
     """Reads the serving release; moves over to a new one between two questions."""
@@ -41,6 +44,16 @@ class Search:
         self._embedder, self._dense = embedder, dense
         self._snapshot: Snapshot | None = None
         self._lock = threading.Lock()
+        self._held = threading.local()
+
+    @contextmanager
+    def one_release(self) -> Iterator[None]:
+        """Within it this thread reads one release, whatever is published meanwhile, and no SQL asks which."""
+        self._held.shot = self.snapshot() if self._store.serving() is not None else None
+        try:
+            yield
+        finally:
+            self._held.shot = None
 
     def release(self) -> int:
         """The number of the serving release."""
@@ -55,20 +68,20 @@ class Search:
         mask = shot.past(as_of, codes) if past else shot.in_force(as_of, codes)
         if not query.strip() or not mask.any():
             return Found(shot.release, ())
-        vector = self._embedder().query(query)
+        vector = self._embedder().query(_gist(query))
         near = self._near(shot, vector, mask)
         ranked = rank(query, vector, shot.lexical, shot.vectors, mask, near, k)
         return Found(shot.release, self._passages(shot, ranked))
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
-        """All clauses of a document in the release of the last search, in order."""
-        shot = self._latest()
+        """All clauses of a document, in order; empty if the release does not have it."""
+        shot = self.snapshot()
         version = shot.version_of.get(document_id)
         return tuple(map(shot.clauses.read, shot.rows_of_version(version))) if version is not None else ()
 
     def document(self, document_id: str) -> PolicyDocument | None:
-        """The document, if the release of the last search has it."""
-        shot = self._latest()
+        """The document, if the release has it."""
+        shot = self.snapshot()
         version = shot.version_of.get(document_id)
         return shot.documents[version] if version is not None else None
 
@@ -78,11 +91,11 @@ class Search:
 
     def coverage(self, query: str, texts: Sequence[str]) -> list[float]:
         """Share of the query's terms, by weight, that each text speaks of."""
-        return coverage(query, texts, self._latest().lexical)
+        return coverage(query, texts, self.snapshot().lexical)
 
     def focus(self, query: str, texts: Sequence[str]) -> list[float]:
         """Share of what is particular in the query that each text, of one document, speaks of."""
-        return focus(query, texts, self._latest().lexical)
+        return focus(query, texts, self.snapshot().lexical)
 
     def knows(self, text: str) -> bool:
         """Whether any word of the text stands in the serving release; true for a text without words."""
@@ -90,14 +103,18 @@ class Search:
 
     def gap(self, query: str, text: str) -> float:
         """Share of the query's words, by weight, that the text lacks."""
-        return gap(query, text, self._latest().lexical)
+        return gap(query, text, self.snapshot().lexical)
 
     def word_focus(self, query: str, texts: Sequence[str]) -> list[float]:
         """The same by words."""
-        return word_focus(query, texts, self._latest().lexical)
+        return word_focus(query, texts, self.snapshot().lexical)
 
     def snapshot(self) -> Snapshot:
-        """The serving release, loaded anew when another one serves."""
+        """The serving release, loaded anew when another one serves; within `one_release` the one held."""
+        held: Snapshot | None = getattr(self._held, "shot", None)
+        return held or self._serving()
+
+    def _serving(self) -> Snapshot:
         number = self._store.serving()
         if number is None:
             raise NotPublished("政策库还没有发布任何版本。请先运行 talent ingest 路径 --publish，再提问。")
@@ -108,10 +125,6 @@ class Search:
                     self._snapshot = self._load(number)
                 shot = self._snapshot
         return shot
-
-    def _latest(self) -> Snapshot:
-        """The release of the last search: what a turn reads beside searching is of one release, and asks no SQL."""
-        return self._snapshot or self.snapshot()
 
     def _load(self, number: int) -> Snapshot:
         folder = self._releases.folder(number)
@@ -152,3 +165,8 @@ def _nearest(rows: NDArray[np.int64], vectors: Vectors, vector: Vectors) -> NDAr
     """The rows nearest in meaning, by comparing all of them."""
     cosines = np.asarray(vectors[rows], np.float32) @ vector
     return rows[np.argpartition(-cosines, min(_CANDIDATES, len(rows) - 1))[:_CANDIDATES]]
+
+
+def _gist(query: str) -> str:
+    """A long story's beginning and end: where the question usually stands."""
+    return query if len(query) <= _GIST else f"{query[: _GIST // 2]}\n{query[-_GIST // 2 :]}"

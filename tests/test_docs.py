@@ -124,7 +124,7 @@ def test_a_readme_points_at_things_that_exist(readme: Path) -> None:
             name for cell in named for name in re.findall(r"`([\w./]+)`", cell) if "/" in name or "." in name
         ]
         assert [name for name in files if not (readme.parent / name).exists()] == []
-        assert 8 <= len(text.splitlines()) <= 30
+        assert 8 <= len(text.splitlines()) <= 80
 
 
 def test_the_readme_and_the_makefile_name_the_same_targets() -> None:

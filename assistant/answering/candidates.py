@@ -23,8 +23,8 @@ class Candidate:
     @property
     def score(self) -> float:
         """How well the policy fits the question."""
-        best = zip(_WEIGHTS, self.passages, strict=False)
-        return sum(weight * passage.score for weight, passage in best) / sum(_WEIGHTS)
+        best = list(zip(_WEIGHTS, self.passages, strict=False))
+        return sum(weight * passage.score for weight, passage in best) / sum(weight for weight, _ in best)
 
     @property
     def evidence(self) -> float:

@@ -25,30 +25,40 @@ class FollowUps:
     def whole(self, text: str, history: tuple[Exchange, ...]) -> str:
         """The whole question that the text means in its conversation."""
         last = next((e for e in reversed(history) if e.subject or _asked_back(e)), None)
-        if last is None or not self._continues(text):
+        if last is None or not self._continues(text, last):
             return text
         if aspects_of(text) and last.subject:
             return _with_subject(text, last)
         return _exchange(text, last.rewritten) or f"{_base(last)}，{_stripped(text)}"
 
-    def _continues(self, text: str) -> bool:
+    def _continues(self, text: str, last: Exchange) -> bool:
         """Whether the text needs the question before it: short, and about no policy of its own."""
         markers = load("slots")["follow_up"]
         marked = text.startswith(tuple(markers["start"])) or text.rstrip("？?。!！ ").endswith(tuple(markers["end"]))
         if len(text) > _LONG or (len(text) > _SHORT and not marked):
             return False
-        return not self._has_subject(text) and self._knowledge.knows(core(text))
+        if self._has_subject(text, last):
+            return False
+        return marked or bool(aspects_of(text)) or self._knowledge.knows(core(text))
 
-    def _has_subject(self, text: str) -> bool:
+    def _has_subject(self, text: str, last: Exchange) -> bool:
+        """Whether the text names a topic, other than by a word that it exchanges for one of the last question."""
         rest = text
         for mention in reversed(regions().mentions(text)):
             rest = rest[: mention.start] + rest[mention.end :]
         topics = {t for d in self._knowledge.documents() for t in (*d.topics, *d.aliases) if len(t) > 1}
-        return any(topic in rest for topic in topics - _slot_words())
+        exchanged = set() if rest != text and not _is_bare(rest) else _exchangeable(last.rewritten)
+        return any(topic in rest for topic in topics - exchanged)
 
 
-def _slot_words() -> set[str]:
-    return {word for kind, words in _kinds() for word in words}
+def _is_bare(rest: str) -> bool:
+    """Whether nothing but one exchanged word is left beside the place."""
+    return _stripped(rest) in {word for _, words in _kinds() for word in words}
+
+
+def _exchangeable(question: str) -> set[str]:
+    """Words of the kinds that stand in the question."""
+    return {word for _, words in _kinds() if any(w in question for w in words) for word in words}
 
 
 def _kinds() -> list[tuple[str, list[str]]]:
@@ -73,8 +83,9 @@ def _exchange(text: str, question: str) -> str | None:
     changed = _exchange_place(text, question)
     for _, words in _kinds():
         new = next((w for w in words if w in text), None)
-        old = next((w for w in words if w in changed), None)
-        if new and old and new != old:
+        present = [w for w in words if w in changed]
+        old = min(present, key=lambda w: abs(len(w) - len(new or "")), default=None)
+        if new and old and new not in present:
             changed = changed.replace(old, new)
     return changed if changed != question else None
 

@@ -34,7 +34,7 @@ def supported(line: Line, turn: Turn) -> bool:
 def state_of(passage: Passage, as_of: date) -> str:
     """in_force, ended, not_yet, or unknown where no start is known."""
     start, end = passage.clause.effective_from, passage.clause.effective_to
-    if end is not None and end < as_of or passage.document.status == "ended":
+    if end < as_of if end is not None else passage.document.status == "ended":
         return "ended"
     if start is not None and start > as_of:
         return "not_yet"

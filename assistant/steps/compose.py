@@ -69,7 +69,8 @@ class Compose:
         self, question: str, passages: tuple[Passage, ...], rivals: tuple[Passage, ...] = ()
     ) -> list[Judged]:
         found = candidates(passages)[:6]
-        return [Judged(c, self._confidence.of(question, c, rivals)) for c in found]
+        judged = [Judged(c, self._confidence.of(question, c, rivals)) for c in found]
+        return sorted(judged, key=lambda j: -j.confidence)
 
     def _about_the_past(self, reading: Reading, current: list[Judged], past: Judged) -> bool:
         if not past.answers:
@@ -86,7 +87,9 @@ class Compose:
         close = [c for c in found if found[0].evidence - c.evidence <= _CLOSE]
         anywhere = evidence.region is None and found[0].document.region != NATION
         if anywhere and len(places := differing_places(close)) > 1:
-            return Clarify(self._knowledge).place(places, reading)
+            if not (talked_of := _talked_of(reading, close)):
+                return Clarify(self._knowledge).place(places, reading)
+            found = talked_of
         main = found[0]
         lines = self._selection.lines(main, reading)
         lines = (_led(main, lines[0]), *lines[1:])
@@ -126,6 +129,12 @@ def _telling(evidence: tuple[Evidence, ...]) -> Evidence:
 
 def _related(one: Candidate, other: Candidate) -> bool:
     return bool(set(one.document.topics) & set(other.document.topics))
+
+
+def _talked_of(reading: Reading, close: list[Candidate]) -> list[Candidate]:
+    """Those of the place that the conversation was about."""
+    chain = regions().chain(reading.likely_place)[1:] if reading.likely_place else ()
+    return [c for c in close if c.document.region in chain]
 
 
 def _led(candidate: Candidate, line: Line) -> Line:

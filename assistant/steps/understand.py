@@ -39,6 +39,7 @@ class Understand:
             years=tuple(sorted({int(y) for y in _YEAR.findall(fold(question))})),
             aspects=aspects_of(turn.text) or aspects_of(question),
             followed_up=followed_up,
+            likely_place=_last_place(turn),
         )
         return replace(turn, reading=reading)
 
@@ -58,7 +59,10 @@ def _compares(question: str) -> bool:
 
 
 def _known_place(turn: Turn, followed_up: bool) -> tuple[str, ...]:
-    """Chosen by the person, else the conversation's, else the home region."""
-    last = turn.history[-1].region if turn.history else None
-    candidates = (turn.region, last if followed_up else None, turn.home_region, last)
+    """Chosen by the person, else that of the question it continues, else the home region."""
+    candidates = (turn.region, _last_place(turn) if followed_up else None, turn.home_region)
     return next(((code,) for code in candidates if code), ())
+
+
+def _last_place(turn: Turn) -> str | None:
+    return next((e.region for e in reversed(turn.history) if e.region), None)

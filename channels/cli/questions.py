@@ -74,7 +74,7 @@ def batch(
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    for n, line in enumerate(file.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for n, line in enumerate(_text(file).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -82,6 +82,13 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
         except ValueError as error:
             row = {"id": None, "error": f"第 {n} 行不是 JSON（{error}）。每行写一个 {{\"id\", \"question\"}}。"}
         yield row if isinstance(row, dict) else {"id": None, "error": f"第 {n} 行不是 JSON 对象。"}
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        usage(f"{file} 不是 UTF-8 编码。请另存为 UTF-8 后重试。")
 
 
 def _one(assistant: Assistant, row: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +105,7 @@ def _answered(assistant: Assistant, row: dict[str, Any]) -> dict[str, Any]:
     from datetime import date
 
     as_of = date.fromisoformat(row["as_of"]) if row.get("as_of") else None
-    question, region = str(row.get("question", "")), row.get("region")
+    question, region = str(row.get("question") or ""), row.get("region")
     if row.get("mode", "ask") == "search":
         return assistant.search(question, k=int(row.get("k", 10)), region=region, as_of=as_of).to_json()
     conversation = row.get("conversation_id") or row.get("conversation")

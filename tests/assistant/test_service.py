@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -161,6 +162,10 @@ def test_an_answer_is_of_one_release_though_another_is_published_meanwhile(
                 place, policy(tmp_path / "p", "租房", "租房补贴的标准为每月200元。", "租房补贴发放24个月。")
             )
 
+            reader = Thread(target=place.assistant.ask, args=("租房补贴的标准是多少",))  # another visitor
+            reader.start()
+            reader.join()
+
     result = place.assistant.ask("租房补贴的标准是多少", on_event=publish_in_between)
     assert result.release == 1
     assert "200元" not in result.answer.text
@@ -179,6 +184,18 @@ def test_a_conversation_goes_on_under_its_id(library: Installation) -> None:
     assert library.assistant.conversation("never-was") == []
 
 
+def test_a_question_asked_again_is_an_answer_of_its_own(library: Installation) -> None:
+    question = "虹口区租房补贴最长发放几个月"
+    first, again = ask(library, question), ask(library, question)
+    assert first["answer"] == again["answer"]
+    assert first["conversation_id"] != again["conversation_id"]
+    assert first["answer_id"] != again["answer_id"]
+    assert len(library.assistant.conversation(again["conversation_id"])) == 1
+    before = ask(library, question, as_of=date(2023, 2, 28))
+    assert "24个月" in first["answer"]["text"]
+    assert "24个月" not in before["answer"]["text"]
+
+
 def test_feedback_is_taken_for_an_answer_that_was_given(library: Installation) -> None:
     body = ask(library, "杭州硕士生活补贴标准是多少")
     library.assistant.feedback(body["answer_id"], False, "不准确", None)
@@ -189,7 +206,7 @@ def test_feedback_is_taken_for_an_answer_that_was_given(library: Installation) -
 def test_the_steps_are_told_as_they_begin(library: Installation) -> None:
     told: list[dict[str, Any]] = []
     library.assistant.ask(
-        "上海落户要什么条件", on_event=lambda kind, data: told.append(data | {"kind": kind})
+        "上海落户的条件有哪些要求", on_event=lambda kind, data: told.append(data | {"kind": kind})
     )
     status = [event for event in told if event["kind"] == "status"]
     assert [event["step"] for event in status] == [
