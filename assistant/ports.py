@@ -12,7 +12,7 @@ from knowledge.types import Clause, Found, PolicyDocument
 
 
 class Knowledge(Protocol):
-    """The policies, as the serving release knows them; knowledge.errors.NotPublished before the first release."""
+    """The policies of the serving release; knowledge.errors.NotPublished before the first one."""
 
     def release(self) -> int:
         """The number of the serving release."""
@@ -23,7 +23,7 @@ class Knowledge(Protocol):
         ...
 
     def search(self, query: str, *, k: int, region: str | None, as_of: date, past: bool = False) -> Found:
-        """The k best clauses in force on that day for that place (`past`: those ended by then, and drafts)."""
+        """The k best clauses in force on that day for that place (`past`: ended by then, and drafts)."""
         ...
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:

@@ -59,9 +59,7 @@ class Search:
         """The number of the serving release."""
         return self.snapshot().release
 
-    def search(
-        self, query: str, *, k: int, region: str | None, as_of: date, past: bool = False
-    ) -> Found:
+    def search(self, query: str, *, k: int, region: str | None, as_of: date, past: bool = False) -> Found:
         """The k best clauses in force on that day for that place (`past`: ended by then, and drafts)."""
         shot = self.snapshot()
         codes = regions().chain(region) if region else None
@@ -154,7 +152,9 @@ class Search:
                 return np.unique(rows[:_CANDIDATES])
             wanted *= 4
 
-    def _passages(self, shot: Snapshot, ranked: Sequence[tuple[int, float, dict[str, float]]]) -> tuple[Passage, ...]:
+    def _passages(
+        self, shot: Snapshot, ranked: Sequence[tuple[int, float, dict[str, float]]]
+    ) -> tuple[Passage, ...]:
         return tuple(
             Passage(shot.clauses.read(row), shot.documents[int(shot.versions[row])], score, why)
             for row, score, why in ranked

@@ -87,7 +87,9 @@ class Snapshot:
     def rows_of(self, digests: list[str]) -> list[NDArray[np.int64]]:
         """For each digest of a text, the rows that have that text."""
         keys = np.array([d.encode() for d in digests], self.digests.dtype)
-        left, right = (np.searchsorted(self.digests, keys, s, sorter=self.by_digest) for s in ("left", "right"))
+        left, right = (
+            np.searchsorted(self.digests, keys, s, sorter=self.by_digest) for s in ("left", "right")
+        )
         return [self.by_digest[a:b] for a, b in zip(left, right, strict=True)]
 
 
@@ -154,7 +156,12 @@ def load(folder: Path, model_id: str, documents: Mapping[int, PolicyDocument]) -
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(folder, error) from error
     return Snapshot(
-        int(meta["release"]), vectors=vectors, lexical=lexical, clauses=clause_file, documents=documents, **columns
+        int(meta["release"]),
+        vectors=vectors,
+        lexical=lexical,
+        clauses=clause_file,
+        documents=documents,
+        **columns,
     )
 
 
@@ -191,7 +198,8 @@ def _meta(folder: Path) -> dict[str, Any]:
 
 def _damaged(folder: Path, error: Exception) -> IndexUnavailable:
     return IndexUnavailable(
-        f"知识索引 {folder} 不存在或已损坏（{error}）。请运行 talent publish --reindex 重建，已发布的内容不会丢失。"
+        f"知识索引 {folder} 不存在或已损坏（{error}）。"
+        "请运行 talent publish --reindex 重建，已发布的内容不会丢失。"
     )
 
 

@@ -87,7 +87,9 @@ class Store:
         with self._database.begin() as c:
             return int(c.execute(select(func.coalesce(func.max(t.releases.c.number), 0))).scalar_one()) + 1
 
-    def publish(self, number: int, version_ids: Sequence[int], embedding: str, note: str, now: datetime) -> None:
+    def publish(
+        self, number: int, version_ids: Sequence[int], embedding: str, note: str, now: datetime
+    ) -> None:
         """Record the release, empty the draft of what it took in, and serve it: one transaction."""
         with self._database.begin() as c:
             row = {"number": number, "created_at": now, "note": note, "embedding": embedding}
@@ -122,7 +124,9 @@ class Store:
                 found |= {row.id: document_of(row.body) for row in c.execute(query)}
         return found
 
-    def clauses(self, version_ids: Iterable[int], documents: Mapping[int, PolicyDocument]) -> Iterator[tuple[int, int, Clause]]:
+    def clauses(
+        self, version_ids: Iterable[int], documents: Mapping[int, PolicyDocument]
+    ) -> Iterator[tuple[int, int, Clause]]:
         """(pk, version id, clause) of all clauses of the versions, in document order."""
         with self._database.begin() as c:
             for chunk in chunks(list(version_ids)):

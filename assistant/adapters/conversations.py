@@ -65,7 +65,7 @@ class SqlConversations:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        # SQLite lets one write at a time and the others sleep and try again: they had better stand in line here.
+        # SQLite lets one write at a time; the others sleep and try again: better they stand in line here.
         self._writing: AbstractContextManager[Any] = (
             Lock() if engine.dialect.name == "sqlite" else nullcontext()
         )

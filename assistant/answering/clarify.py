@@ -14,6 +14,7 @@ from knowledge.regions import regions
 from prompts.loader import reply
 
 _MOST = 5
+_FEW = 2
 _LINES_EACH = 2
 
 
@@ -60,6 +61,16 @@ class Clarify:
 
 def _sentence(text: str) -> str:
     return text if text.endswith(("。", "！", "；")) else f"{text}。"
+
+
+def rival_schemes(close: Sequence[Candidate], question: str) -> list[Candidate]:
+    """Policies for the same place and on the same topic, where the question names none of them apart."""
+    main = close[0].document
+    rivals = [c for c in close if c.document.region == main.region and set(c.document.topics) & set(main.topics)]
+    names = [{*c.document.topics, *c.document.aliases} for c in rivals]
+    common = set.intersection(*names) if names else set()
+    named = any(name in question for own in names for name in own - common)
+    return [] if named or len(rivals) < _FEW else rivals
 
 
 def differing_places(found: Sequence[Candidate]) -> list[Candidate]:

@@ -29,8 +29,10 @@ class History:
             return self._draft_only(old, current, reading)
         successor = self._successor(old.document, as_of)
         lines = [_ended(old), _replaced(old.document, successor, self._anchor(successor))]
-        lines += self._current_rule(old.document, successor, current, reading)
-        lines += self._old_rule(old, reading)
+        now = self._current_rule(old.document, successor, current, reading)
+        then = self._old_rule(old, reading)
+        # Asked whether it still holds, what holds now comes first; asked what it said, what it said.
+        lines += [*now, *then] if "validity" in reading.aspects else [*then, *now]
         return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=subject_of(successor or old.document))
 
     def _successor(self, document: PolicyDocument, as_of: date) -> PolicyDocument | None:

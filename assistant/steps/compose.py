@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from assistant.answering.candidates import Candidate, candidates
-from assistant.answering.clarify import Clarify, differing_places
+from assistant.answering.clarify import Clarify, differing_places, rival_schemes
 from assistant.answering.confidence import Confidence, threshold
 from assistant.answering.history import History
 from assistant.answering.naming import led_place, subject_of, titled
@@ -90,6 +90,8 @@ class Compose:
             if not (talked_of := _talked_of(reading, close)):
                 return Clarify(self._knowledge).place(places, reading)
             found = talked_of
+        if len(schemes := rival_schemes(close, reading.question)) > 1:
+            return Clarify(self._knowledge).scheme(schemes, reading)
         main = found[0]
         lines = self._selection.lines(main, reading)
         lines = (_led(main, lines[0]), *lines[1:])

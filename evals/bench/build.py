@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -93,3 +94,9 @@ def _written(folder: Path, variant: Variant) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(variant.text, encoding="utf-8")
     return path
+
+
+if __name__ == "__main__":
+    given = json.load(sys.stdin)
+    plan = Plan(Path(given["folder"]), given["clauses"], tuple(map(Path, given["caches"])))
+    print(json.dumps(built(plan)))

@@ -1,4 +1,4 @@
-"""One user asking inside one process: how long search and ask take. A process of its own, plan on standard input.
+"""One user asking inside one process: how long search and ask take. Run by itself, plan on standard input.
 
 Plan: data (data directory), region (home region or null), count, start (which questions).
 """

@@ -1,6 +1,6 @@
-"""Users who ask over HTTP, one connection each: run as a process of its own, with a plan as JSON on standard input.
+"""Users who ask over HTTP, one connection each: run by itself, with a plan as JSON on standard input.
 
-Plan: host, port, path, bodies (what to post, in turn), users, seconds, again (begin anew when all were posted).
+Plan: host, port, path, bodies (what to post, in turn), users, seconds, again (begin anew at the end).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
-
 
 _FAULT = b'"status":"error'  # the assistant's own word for an answer that failed
 
@@ -57,10 +56,9 @@ class Load:
 
 def spread(times: list[float]) -> dict[str, float]:
     """Median and 95th percentile in milliseconds."""
-    ordered = sorted(times)
-    at = {"p50_ms": 0.5, "p95_ms": 0.95}
-    return {name: 1000 * ordered[min(int(len(ordered) * share), len(ordered) - 1)] for name, share in at.items()
-            } if ordered else {}
+    ordered, last = sorted(times), len(times) - 1
+    at = {"p50_ms": 0.5, "p95_ms": 0.95} if times else {}
+    return {name: 1000 * ordered[min(int(len(ordered) * share), last)] for name, share in at.items()}
 
 
 def _posted(connection: http.client.HTTPConnection, path: str, body: bytes) -> bool:

@@ -37,7 +37,9 @@ class Server:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def asked(self, path: str, bodies: Sequence[Any], users: int, seconds: float, again: bool) -> dict[str, Any]:
+    def asked(
+        self, path: str, bodies: Sequence[Any], users: int, seconds: float, again: bool
+    ) -> dict[str, Any]:
         """What `users` at the same time got out of it, asked by another process."""
         plan = {"host": "127.0.0.1", "port": self.port, "path": path, "bodies": list(bodies)}
         asking = json.dumps(plan | {"users": users, "seconds": seconds, "again": again})
@@ -46,8 +48,9 @@ class Server:
         return result | {"cpu_ms": 1000 * (self.cpu_s() - before) / max(1, result["answers"])}
 
 
-def told(command: Sequence[str], given: str = "", env: Mapping[str, str] | None = None,
-         limit: float = 600) -> dict[str, Any]:
+def told(
+    command: Sequence[str], given: str = "", env: Mapping[str, str] | None = None, limit: float = 600
+) -> dict[str, Any]:
     """Run a program to its end; its last line of output is a JSON object."""
     done = subprocess.run(
         command, input=given.encode(), env=environment(env), capture_output=True, timeout=limit, check=False
@@ -68,7 +71,7 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
 def server(
     command: Sequence[str], ready: str, env: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Iterator[Server]:
-    """A server on a free port ({port} in the command), from its start until `ready` gives 200; stopped at the end."""
+    """A server on a free port ({port} in the command), ready when the page `ready` is; stopped at the end."""
     port = _free_port()
     started = time.perf_counter()
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Different questions about the policies of the sample corpus, as many as are wanted, always the same ones."""
+"""Different questions about the policies of the sample corpus, always the same ones in the same order."""
 
 from __future__ import annotations
 

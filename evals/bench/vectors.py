@@ -29,7 +29,9 @@ def text_of(clause: Clause) -> str:
     return f"{clause.context}\n{clause.text}".strip()
 
 
-def sample_vectors(folder: Path, embedder: Embedder, caches: Iterable[Path], keep: Path) -> dict[Place, Vectors]:
+def sample_vectors(
+    folder: Path, embedder: Embedder, caches: Iterable[Path], keep: Path
+) -> dict[Place, Vectors]:
     """Real vectors of sample clauses by (file, place in it): cached ones, and some embedded now."""
     clauses = {
         (str(path.relative_to(folder)), n): clause
@@ -48,7 +50,11 @@ def sample_vectors(folder: Path, embedder: Embedder, caches: Iterable[Path], kee
 
 
 def fill(
-    store: Store, cache: VectorCache, model: str, real: Mapping[Place, Vectors], sample_of: Callable[[str], str]
+    store: Store,
+    cache: VectorCache,
+    model: str,
+    real: Mapping[Place, Vectors],
+    sample_of: Callable[[str], str],
 ) -> int:
     """Give every drafted clause a vector in the cache; the number of clauses."""
     chance, count = np.random.default_rng(20261122), 0
@@ -58,7 +64,9 @@ def fill(
         for source, n, clause in portion:
             place = (sample_of(source), n)
             original = real.get(place, spare[count % len(spare)])
-            made[clause.digest] = original if source == place[0] and place in real else _noisy(original, chance)
+            made[clause.digest] = (
+                original if source == place[0] and place in real else _noisy(original, chance)
+            )
             count += 1
         cache.put(model, made)
     return count

@@ -8,7 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from channels.app import create_app
+from tests.channels.talent import filled, talent
 from tests.journeys.fake_service import FakeService
+
+__all__ = ["client", "filled", "service", "talent"]
 
 
 @pytest.fixture

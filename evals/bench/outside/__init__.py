@@ -1,0 +1,1 @@
+"""Programs that run in the environments of the two peers; they import nothing of this project."""
