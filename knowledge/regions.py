@@ -17,7 +17,7 @@ RegionLevel = Literal["national", "province", "city", "district"]
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 _SUFFIXES = ("特别行政区", "自治区", "省", "市", "新区", "区", "县")
 
-__all__ = ["NATION", "Mention", "Region", "RegionLevel", "Regions", "regions"]
+__all__ = ["NATION", "Mention", "Region", "RegionLevel", "Regions", "regions", "without_places"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +145,10 @@ def _level(code: str) -> RegionLevel:
     if code.endswith("0000"):
         return "city" if code in _MUNICIPALITIES else "province"
     return "city" if code.endswith("00") else "district"
+
+
+def without_places(text: str) -> str:
+    """The text with the places it names taken out."""
+    for mention in reversed(regions().mentions(text)):
+        text = text[: mention.start] + text[mention.end :]
+    return text

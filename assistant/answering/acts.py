@@ -19,12 +19,13 @@ def matching_act(text: str, acts: tuple[str, ...]) -> str | None:
 
 
 def _is(act: str, folded: str) -> bool:
-    whole, part = _patterns(act)
+    whole, part, excepted = (_patterns(act, kind) for kind in ("whole", "part", "except"))
+    if any(p.search(folded) for p in excepted):
+        return False
     return any(p.fullmatch(folded) for p in whole) or any(p.search(folded) for p in part)
 
 
 @cache
-def _patterns(act: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+def _patterns(act: str, kind: str) -> tuple[re.Pattern[str], ...]:
     entry: dict[str, Any] = load("intents")[act]
-    whole, part = (tuple(re.compile(p, re.IGNORECASE) for p in entry.get(key, ())) for key in ("whole", "part"))
-    return whole, part
+    return tuple(re.compile(p, re.IGNORECASE) for p in entry.get(kind, ()))

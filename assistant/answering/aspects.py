@@ -27,6 +27,11 @@ def is_aside(heading: str) -> bool:
     return _any_in(_table()["aside"]["section"], heading)
 
 
+def is_old(text: str) -> bool:
+    """Whether a table row says of itself that it is about an earlier rule."""
+    return _any_in(_table()["old"]["section"], text)
+
+
 def _table() -> dict[str, dict[str, Any]]:
     table: dict[str, dict[str, Any]] = load("aspects")
     return table

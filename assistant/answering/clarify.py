@@ -15,6 +15,7 @@ from prompts.loader import reply
 
 _MOST = 5
 _FEW = 2
+_SCHEMES = 2
 _LINES_EACH = 2
 
 
@@ -26,10 +27,8 @@ class Clarify:
 
     def place(self, options: Sequence[Candidate], reading: Reading) -> Draft:
         """Which city?"""
-        offers = tuple(
-            QuickReply(place_of(o.document), f"{place_of(o.document)}{reading.question}", o.document.region)
-            for o in options[:_MOST]
-        )
+        places = {o.document.region: place_of(o.document) for o in options[:_MOST]}
+        offers = tuple(QuickReply(name, f"{name}{reading.question}", code) for code, name in places.items())
         return self._laid_out(options, reading, "ask_region", AnswerStatus.CLARIFICATION_REGION, offers)
 
     def scheme(self, options: Sequence[Candidate], reading: Reading) -> Draft:
@@ -74,12 +73,12 @@ def rival_schemes(close: Sequence[Candidate], question: str) -> list[Candidate]:
 
 
 def differing_places(found: Sequence[Candidate]) -> list[Candidate]:
-    """The best candidate of each place, if the places exclude each other (no place lies in another)."""
-    best: dict[str, Candidate] = {}
+    """The best candidates of each place, if the places exclude each other (no place lies in another)."""
+    best: dict[str, list[Candidate]] = {}
     for candidate in found:
-        best.setdefault(candidate.document.region, candidate)
-    codes = list(best)
-    return [c for code, c in best.items() if not any(_within(code, other) for other in codes if other != code)]
+        best.setdefault(candidate.document.region, []).append(candidate)
+    exclusive = [code for code in best if not any(_within(code, other) for other in best if other != code)]
+    return [c for code in exclusive for c in best[code][:_SCHEMES]] if len(exclusive) > 1 else []
 
 
 def _within(upper: str, code: str) -> bool:

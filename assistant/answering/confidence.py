@@ -18,9 +18,11 @@ import yaml
 from assistant.answering.candidates import Candidate
 from assistant.answering.naming import place_of
 from assistant.ports import Knowledge
-from knowledge.types import Passage
+from knowledge.regions import without_places
+from knowledge.types import Passage, PolicyDocument
 from prompts.loader import load
 
+_LONG_NAME = 4  # characters from which on a name is unmistakable
 _CLAUSES = 4  # an answer rarely stands on more
 
 
@@ -48,14 +50,30 @@ class Confidence:
         missing = self.knowledge.gap(asked, " ".join([*texts, place_of(candidate.document)]))
         single = self.knowledge.coverage(asked, [*texts, " ".join(texts), name])
         return {
-            "group": candidate.score,
             "clause_coverage": max(single[: len(texts)]),
             "joint_coverage": single[-2],
             "name_coverage": single[-1],
             "cosine": cosine,
             "rival_cosine": max(0.0, *(p.why.get("cosine", 0.0) - cosine for p in rivals), 0.0),
             "missing_words": missing,
+            "named": self._named(question, candidate.document),
         }
+
+
+    def _named(self, question: str, document: PolicyDocument) -> float:
+        """Whether the question calls the policy by a name of its own; the less, the more policies share it."""
+        names = {name: own for name in _names(document) if (own := without_places(name)) and own in question}
+        return max(
+            (min(len(own), _LONG_NAME) / _LONG_NAME / math.sqrt(self._sharing(name)) for name, own in names.items()),
+            default=0.0,
+        )
+
+    def _sharing(self, name: str) -> int:
+        return max(1, sum(name in _names(document) for document in self.knowledge.documents()))
+
+
+def _names(document: PolicyDocument) -> list[str]:
+    return [name for name in (*document.topics, *document.aliases) if len(name) > 1]
 
 
 def threshold() -> float:

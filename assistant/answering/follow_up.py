@@ -8,7 +8,7 @@ from assistant.answering.aspects import aspects_of
 from assistant.answering.confidence import core
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Exchange
-from knowledge.regions import regions
+from knowledge.regions import regions, without_places
 from prompts.loader import load
 
 _LONG = 40  # a question of that length stands by itself
@@ -43,9 +43,7 @@ class FollowUps:
 
     def _has_subject(self, text: str, last: Exchange) -> bool:
         """Whether the text names a topic, other than by a word that it exchanges for one of the last question."""
-        rest = text
-        for mention in reversed(regions().mentions(text)):
-            rest = rest[: mention.start] + rest[mention.end :]
+        rest = without_places(text)
         topics = {t for d in self._knowledge.documents() for t in (*d.topics, *d.aliases) if len(t) > 1}
         exchanged = set() if rest != text and not _is_bare(rest) else _exchangeable(last.rewritten)
         return any(topic in rest for topic in topics - exchanged)
@@ -107,8 +105,7 @@ def _with_subject(text: str, last: Exchange) -> str:
     """What the conversation is about, put before the text; a place in the text replaces the old one."""
     subject = last.subject or ""
     if regions().mentions(text):
-        for mention in reversed(regions().mentions(subject)):
-            subject = subject[: mention.start] + subject[mention.end :]
+        subject = without_places(subject)
     return f"{subject}{_stripped(text) or text}"
 
 

@@ -8,7 +8,7 @@ from assistant.answering.candidates import Candidate
 from assistant.answering.naming import place_of, short_title
 from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
 from knowledge.normalize import fold
-from knowledge.regions import NATION, regions
+from knowledge.regions import NATION, regions, without_places
 from knowledge.synonyms import policy_synonyms
 from knowledge.types import PolicyDocument
 from prompts.loader import load, reply
@@ -45,7 +45,7 @@ def out_of_scope() -> Draft:
 def _no_source_text(reading: Reading, region: str | None) -> str:
     question = reading.question.rstrip("？?。")
     if region and region != NATION:
-        about = _without_place(question) or question
+        about = without_places(question) or question
         return reply("no_source_place", place=regions().name(region), question=about)
     return reply("no_source", question=question)
 
@@ -59,11 +59,5 @@ def _referral(question: str) -> str:
 
 def _to_place(reading: Reading, candidate: Candidate) -> QuickReply:
     place, title = place_of(candidate.document), short_title(candidate.document)
-    send = f"{place}{title}：{_without_place(reading.question)}"
+    send = f"{place}{title}：{without_places(reading.question)}"
     return QuickReply(f"{place}：{title}", send, candidate.document.region)
-
-
-def _without_place(question: str) -> str:
-    for mention in reversed(regions().mentions(question)):
-        question = question[: mention.start] + question[mention.end :]
-    return question

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answering.aspects import is_old
 from assistant.answering.confidence import core
 from assistant.ports import Knowledge
 from assistant.types import Line
@@ -22,6 +23,7 @@ def row_lines(passage: Passage, question: str, knowledge: Knowledge) -> list[Lin
     best, worst = max(weights), min(weights)
     floor = best - _MARGIN if best - worst > _MARGIN else worst
     chosen = [row for row, weight in zip(rows, weights, strict=True) if weight >= floor]
+    chosen.sort(key=lambda row: is_old(row))  # what holds now comes before what held once
     return [Line(row, (passage,), quote=row) for row in chosen[:_MAX_ROWS]]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from assistant.answering.aspects import asks_whole_section, heading_answers
+from assistant.answering.aspects import asks_whole_section, aspects_of, heading_answers
 from assistant.answering.candidates import Candidate
 from assistant.answering.features import features, heading_of
 from assistant.answering.rows import row_lines
@@ -22,6 +22,7 @@ from knowledge.types import Clause, Passage
 
 _MAX_LINES, _MAX_SECTION = 5, 12
 _WHOLE_DOCUMENT = 250  # clauses; of longer documents only what was found is weighed
+_PARTS = re.compile(r"[，,；;？?。、\s]+|以及|还有|和")
 _MARKS = re.compile(r"[\W_]+")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _SAME = 0.72  # two lines sharing this much of their character pairs say the same
@@ -40,8 +41,19 @@ class Selection:
         chosen = [p for p in ranked if p.score >= floor][:limit]
         if limit > 1 and asks_whole_section(reading.question, reading.aspects):
             chosen = _with_section(chosen, ranked, reading)
+        elif limit > 1:
+            chosen = self._with_parts(chosen, candidate, reading)
         lines = [line for passage in chosen for line in self._lines_of(passage, reading.question)]
         return _arranged(_distinct(lines)[:_MAX_SECTION])
+
+    def _with_parts(self, chosen: list[Passage], candidate: Candidate, reading: Reading) -> list[Passage]:
+        """What was chosen and the best clause for each part of a question in several parts ("多少，怎么发")."""
+        parts = [part for part in _PARTS.split(reading.question) if part and aspects_of(part)]
+        if len(parts) < 2:
+            return chosen
+        best = [self._ranked(candidate, replace(reading, question=p, aspects=aspects_of(p)))[0] for p in parts]
+        ids = {p.clause.id for p in chosen}
+        return [*chosen, *(p for p in best if p.clause.id not in ids)]
 
     def _ranked(self, candidate: Candidate, reading: Reading) -> list[Passage]:
         """The document's clauses, best first, by the learned weights of their features."""

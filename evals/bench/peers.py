@@ -88,7 +88,7 @@ def langchain(python: Path, corpus: Corpus, effort: Effort) -> dict[str, Any]:
         "users": effort.users,
         "seconds": effort.seconds,
     }
-    program = [str(python), str(_OUTSIDE / "langchain_chroma.py")]
+    program = [str(python), str(_OUTSIDE / "langchain_ask.py")]
     note = corpus.folder / "langchain.json"
     if not note.is_file():
         built = told(program, json.dumps(plan | {"build": True}), limit=_BUILD_LIMIT)

@@ -64,7 +64,7 @@ def _beside(name: str, python: Path, data: Path, size: int, effort: Effort) -> d
     try:
         return measure(python, peers.exported(data), effort)
     except (RuntimeError, OSError, TimeoutError, subprocess.SubprocessError) as error:
-        return {"skipped": f"没有跑成：{type(error).__name__} {str(error)[:200]}"}
+        return {"skipped": f"没有跑成：{type(error).__name__} {str(error)[-200:]}"}
 
 
 def _peers(plan: Plan, say: Callable[[str], None]) -> dict[str, Path | str]:
