@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge.types import Passage, PolicyDocument
 
 # A second and third good clause speak for a policy, but less than its best one.
-_LEAST = 1e-6
 _WEIGHTS = (1.0, 0.2, 0.1)
 
 
@@ -25,12 +23,6 @@ class Candidate:
         """How well the policy fits the question."""
         best = list(zip(_WEIGHTS, self.passages, strict=False))
         return sum(weight * passage.score for weight, passage in best) / sum(weight for weight, _ in best)
-
-    @property
-    def evidence(self) -> float:
-        """The score as log-odds: differences mean the same at both ends of the scale."""
-        chance = min(max(self.score, _LEAST), 1 - _LEAST)
-        return math.log(chance / (1 - chance))
 
     @property
     def top(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from assistant.answering.candidates import Candidate, candidates
@@ -17,8 +18,9 @@ from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
 from knowledge.regions import NATION, regions
 from knowledge.types import Passage
 
+_LEAST = 1e-9
 # Distances in log-odds of fitting the question.
-_CLOSE = 0.5  # two policies this close fit alike
+_CLOSE = 1.5  # two policies this close fit alike
 _BESIDE = 0.7  # a second policy this close is worth a sentence
 _PAST_MARGIN = 0.8  # an ended policy must fit so much better than the rule in force, unless the past is asked for
 _OLD_WORDS = ("旧版", "老版", "以前", "原来的", "过去", "之前的", "当时")
@@ -30,6 +32,12 @@ class Judged:
 
     candidate: Candidate
     confidence: float
+
+    @property
+    def evidence(self) -> float:
+        """The chance as log-odds: differences mean the same at both ends of the scale."""
+        chance = min(max(self.confidence, _LEAST), 1 - _LEAST)
+        return math.log(chance / (1 - chance))
 
     @property
     def answers(self) -> bool:
@@ -63,7 +71,7 @@ class Compose:
             return History(self._knowledge).draft(past[0].candidate, ordered, reading, turn.as_of)
         if not current or not current[0].answers:
             return self._refusal(reading, evidence, current)
-        return self._answer(reading, evidence, [j.candidate for j in current if j.answers])
+        return self._answer(reading, evidence, [j for j in current if j.answers])
 
     def _judged(
         self, question: str, passages: tuple[Passage, ...], rivals: tuple[Passage, ...] = ()
@@ -77,14 +85,15 @@ class Compose:
             return False
         if not current or not current[0].answers:
             return True
-        ahead = past.candidate.evidence - current[0].candidate.evidence
+        ahead = past.evidence - current[0].evidence
         if any(_in_force_in(past.candidate, year) for year in reading.years):
             return ahead > -_PAST_MARGIN
         asked = "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
         return ahead > (0 if asked else _PAST_MARGIN)
 
-    def _answer(self, reading: Reading, evidence: Evidence, found: list[Candidate]) -> Draft:
-        close = [c for c in found if found[0].evidence - c.evidence <= _CLOSE]
+    def _answer(self, reading: Reading, evidence: Evidence, judged: list[Judged]) -> Draft:
+        best, found = judged[0].evidence, [j.candidate for j in judged]
+        close = [j.candidate for j in judged if best - j.evidence <= _CLOSE]
         anywhere = evidence.region is None and found[0].document.region != NATION
         if anywhere and len(places := differing_places(close)) > 1:
             if not (talked_of := _talked_of(reading, close)):
@@ -95,16 +104,14 @@ class Compose:
         main = found[0]
         lines = self._selection.lines(main, reading)
         lines = (_led(main, lines[0]), *lines[1:])
-        beside = self._beside(found, reading)
+        beside = self._beside(main, [j.candidate for j in judged if best - j.evidence <= _BESIDE], reading)
         extra = notes(main.document, reading.question, lines, self._knowledge)
         return Draft((*lines, *beside, *extra), AnswerStatus.ANSWERED, subject=subject_of(main.document))
 
-    def _beside(self, found: list[Candidate], reading: Reading) -> tuple[Line, ...]:
-        """The best line of another policy that fits nearly as well."""
-        near = [c for c in found[1:3] if found[0].evidence - c.evidence <= _BESIDE]
-        others = [c for c in near if _related(c, found[0])]
+    def _beside(self, main: Candidate, near: list[Candidate], reading: Reading) -> tuple[Line, ...]:
+        """The best line of other policies that fit nearly as well."""
         lines = []
-        for other in others:
+        for other in [c for c in near if c is not main and _related(c, main)][:2]:
             best = self._selection.lines(other, reading, limit=1)[:1]
             lines += [_led(other, line) for line in best]
         return tuple(lines)
