@@ -51,7 +51,7 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What an answer stands on: the clause, the words quoted, and whether it is in force (as of the answer's day)."""
+    """What an answer stands on: the clause, the words quoted, and its state on the answer's day."""
 
     n: int
     clause_id: str

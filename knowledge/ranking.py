@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
+from math import exp
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
+from knowledge.centre import aimed
 from knowledge.lexical import LexicalIndex
 from knowledge.ports import Vectors
 from knowledge.postings import K1, Postings, Scores
 from knowledge.presence import gram_presence
 from knowledge.terms import Weighted, query_terms
+from knowledge.weights import weights
 
-FILE = Path(__file__).with_name("ranking.yaml")
 _LEXICAL_CANDIDATES = 100
 _TITLE_SHARE = 0.5  # of a title's match, when lexical candidates are chosen
 
@@ -38,23 +38,21 @@ def rank(
     mask: NDArray[np.bool_],
     near: Rows,
     k: int,
+    centre: Vectors | None = None,
 ) -> list[Ranked]:
     """The k best allowed rows with score in [0, 1] and the measures behind it, best first.
 
     `near` are rows the vector index found; `vectors` has the vector of every row and is read only
-    for candidates. Rows outside `mask` never take part.
+    for candidates. Rows outside `mask` never take part. `centre` is the release's question centre.
     """
     shares = _bm25_shares(query, lexical)
     rows = np.union1d(near[mask[near]], _lexical_candidates(shares, mask)).astype(np.int64)
     if not len(rows):
         return []
-    measures = _measures(shares, vector, vectors, rows)
-    scores = _scores(measures)
-    best = np.argsort(-scores, kind="stable")[:k]
-    return [
-        (int(rows[i]), float(scores[i]), {n: round(float(v[i]), 4) for n, v in measures.items()})
-        for i in best
-    ]
+    measures = _measures(shares, rows) | _cosines(vector, vectors[rows], centre)
+    logits = _logits(measures, weights()["plain" if centre is None else "aimed"])
+    best = np.argsort(-logits, kind="stable")[:k]
+    return [(int(rows[i]), _chance(logits[i]), _at(measures, i)) for i in best]
 
 
 def coverage(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float]:
@@ -107,27 +105,26 @@ def _lexical_candidates(shares: Shares, mask: NDArray[np.bool_]) -> Rows:
     return allowed
 
 
-def _measures(shares: Shares, vector: Vectors, vectors: Vectors, rows: Rows) -> Mapping[str, Scores]:
-    cosine = np.asarray(vectors[rows], np.float32) @ vector
-    return {
-        "cosine": cosine,
-        "cosine_lead": cosine - cosine.max(),
-        "grams": shares.grams[rows],
-        "words": shares.words[rows],
-        "title": shares.title[rows],
-    }
+def _measures(shares: Shares, rows: Rows) -> dict[str, Scores]:
+    return {"grams": shares.grams[rows], "words": shares.words[rows], "title": shares.title[rows]}
 
 
-def _scores(measures: Mapping[str, Scores]) -> Scores:
-    model = _model()
-    logit = sum(
-        (model["weights"][name] * values for name, values in measures.items()), np.float32(model["bias"])
-    )
-    scores: Scores = 1.0 / (1.0 + np.exp(-logit))
-    return scores
+def _cosines(vector: Vectors, found: Vectors, centre: Vectors | None) -> dict[str, Scores]:
+    found = np.asarray(found, np.float32)
+    cosines = {"cosine": found @ vector}
+    return cosines if centre is None else cosines | {"aim": found @ aimed(vector, centre)}
 
 
-@cache
-def _model() -> Mapping[str, Any]:
-    model: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return model
+def _logits(measures: Mapping[str, Scores], model: Mapping[str, Any]) -> NDArray[np.float64]:
+    # in double precision: the chances of good clauses lie close together
+    parts = [weight * measures[name].astype(np.float64) for name, weight in model["weights"].items()]
+    total: NDArray[np.float64] = np.sum(parts, axis=0) + model["bias"]
+    return total
+
+
+def _chance(logit: float) -> float:
+    return 1.0 / (1.0 + exp(-float(logit)))
+
+
+def _at(measures: Mapping[str, Scores], place: int) -> dict[str, float]:
+    return {name: round(float(values[place]), 4) for name, values in measures.items()}

@@ -41,7 +41,7 @@ class QueryTerms:
 
 
 def query_terms(query: str, index: LexicalIndex, synonyms: Synonyms | None = None) -> QueryTerms:
-    """Weigh the terms of a question by how telling they are in this index; the last questions are remembered."""
+    """Weigh the terms of a question by how telling they are in this index; remembers the last ones."""
     return _remembered(index)(query, synonyms or policy_synonyms())
 
 

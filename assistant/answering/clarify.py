@@ -34,7 +34,9 @@ class Clarify:
     def scheme(self, options: Sequence[Candidate], reading: Reading) -> Draft:
         """Which policy?"""
         offers = tuple(
-            QuickReply(name, f"{name}：{reading.question}") for o in options[:_MOST] if (name := short_title(o.document))
+            QuickReply(name, f"{name}：{reading.question}")
+            for o in options[:_MOST]
+            if (name := short_title(o.document))
         )
         return self._laid_out(options, reading, "ask_scheme", AnswerStatus.CLARIFICATION_SCHEME, offers)
 
@@ -55,7 +57,13 @@ class Clarify:
         found = Selection(self.knowledge).lines(option, reading, limit=_LINES_EACH)[:_LINES_EACH]
         said = "".join(_sentence(line.text) for line in found)
         passages = tuple(p for line in found for p in line.passages)
-        return [Line(f"{led_place(option.document)}《{inner(option.document.title)}》：{said}", passages, bullet=True)]
+        return [
+            Line(
+                f"{led_place(option.document)}《{inner(option.document.title)}》：{said}",
+                passages,
+                bullet=True,
+            )
+        ]
 
 
 def _sentence(text: str) -> str:
@@ -65,7 +73,9 @@ def _sentence(text: str) -> str:
 def rival_schemes(close: Sequence[Candidate], question: str) -> list[Candidate]:
     """Policies for the same place and on the same topic, where the question names none of them apart."""
     main = close[0].document
-    rivals = [c for c in close if c.document.region == main.region and set(c.document.topics) & set(main.topics)]
+    rivals = [
+        c for c in close if c.document.region == main.region and set(c.document.topics) & set(main.topics)
+    ]
     names = [{*c.document.topics, *c.document.aliases} for c in rivals]
     common = set.intersection(*names) if names else set()
     named = any(name in question for own in names for name in own - common)
@@ -83,5 +93,3 @@ def differing_places(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _within(upper: str, code: str) -> bool:
     return upper in regions().chain(code)
-
-

@@ -33,7 +33,7 @@ class Confidence:
     knowledge: Knowledge
 
     def of(self, question: str, candidate: Candidate, rivals: Sequence[Passage] = ()) -> float:
-        """The chance, 0 to 1, that the candidate answers the question; `rivals` are clauses of other places."""
+        """The chance, 0 to 1, that the candidate answers; `rivals` are clauses of other places."""
         model = _model()
         features = self.features(question, candidate, rivals)
         return 1 / (1 + math.exp(-sum(model["weights"][n] * v for n, v in features.items()) - model["bias"]))
@@ -59,12 +59,14 @@ class Confidence:
             "named": self._named(question, candidate.document),
         }
 
-
     def _named(self, question: str, document: PolicyDocument) -> float:
-        """Whether the question calls the policy by a name of its own; the less, the more policies share it."""
+        """Whether the question names the policy; the less, the more policies share the name."""
         names = {name: own for name in _names(document) if (own := without_places(name)) and own in question}
         return max(
-            (min(len(own), _LONG_NAME) / _LONG_NAME / math.sqrt(self._sharing(name)) for name, own in names.items()),
+            (
+                min(len(own), _LONG_NAME) / _LONG_NAME / math.sqrt(self._sharing(name))
+                for name, own in names.items()
+            ),
             default=0.0,
         )
 

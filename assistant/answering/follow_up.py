@@ -13,7 +13,9 @@ from prompts.loader import load
 
 _LONG = 40  # a question of that length stands by itself
 _SHORT = 14  # and one of that length too, unless it says that it goes on
-_PARTICLES = re.compile(r"^(那么|那要是|那如果|那|还有|另外|如果是|如果|要是|假如|换成|改成)+[，,]?|[的]?(呢|吗|呀|啊)?[？?。！!]*$")
+_PARTICLES = re.compile(
+    r"^(那么|那要是|那如果|那|还有|另外|如果是|如果|要是|假如|换成|改成)+[，,]?|[的]?(呢|吗|呀|啊)?[？?。！!]*$"
+)
 
 
 class FollowUps:
@@ -34,7 +36,9 @@ class FollowUps:
     def _continues(self, text: str, last: Exchange) -> bool:
         """Whether the text needs the question before it: short, and about no policy of its own."""
         markers = load("slots")["follow_up"]
-        marked = text.startswith(tuple(markers["start"])) or text.rstrip("？?。!！ ").endswith(tuple(markers["end"]))
+        marked = text.startswith(tuple(markers["start"])) or text.rstrip("？?。!！ ").endswith(
+            tuple(markers["end"])
+        )
         if len(text) > _LONG or (len(text) > _SHORT and not marked):
             return False
         if self._has_subject(text, last):
@@ -42,7 +46,7 @@ class FollowUps:
         return marked or bool(aspects_of(text)) or self._knowledge.knows(core(text))
 
     def _has_subject(self, text: str, last: Exchange) -> bool:
-        """Whether the text names a topic, other than by a word that it exchanges for one of the last question."""
+        """Whether the text names a topic, other than by a word exchanged for one of the last question."""
         rest = without_places(text)
         topics = {t for d in self._knowledge.documents() for t in (*d.topics, *d.aliases) if len(t) > 1}
         exchanged = set() if rest != text and not _is_bare(rest) else _exchangeable(last.rewritten)

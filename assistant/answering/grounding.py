@@ -66,4 +66,3 @@ def _support(passage: Passage) -> str:
             *(f"{d.year}年{d.month}月{d.day}日 {d.isoformat()}" for d in dates if d),
         ]
     )
-

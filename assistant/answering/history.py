@@ -33,10 +33,12 @@ class History:
         then = self._old_rule(old, reading)
         # Asked whether it still holds, what holds now comes first; asked what it said, what it said.
         lines += [*now, *then] if "validity" in reading.aspects else [*then, *now]
-        return Draft(tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=subject_of(successor or old.document))
+        return Draft(
+            tuple(lines), AnswerStatus.ANSWERED_HISTORY, subject=subject_of(successor or old.document)
+        )
 
     def _successor(self, document: PolicyDocument, as_of: date) -> PolicyDocument | None:
-        """The document that stands in the old one's place on that day: replacements are followed to the last."""
+        """The document in the old one's place on that day: replacements are followed to the last."""
         seen = {document.id}
         found: PolicyDocument | None = None
         queue = list(document.repealed_by)

@@ -13,7 +13,9 @@ _RELEVANT = 0.34  # share of the question an uncertain item must speak of
 _MAX_ITEMS = 2
 
 
-def notes(document: PolicyDocument, question: str, lines: tuple[Line, ...], knowledge: Knowledge) -> tuple[Line, ...]:
+def notes(
+    document: PolicyDocument, question: str, lines: tuple[Line, ...], knowledge: Knowledge
+) -> tuple[Line, ...]:
     """The notes for an answer from this document, in the order of weight; at most two."""
     said = [
         _validity(document),

@@ -16,16 +16,24 @@ from prompts.loader import load, reply
 _NEAREST = 3
 
 
-def no_source(reading: Reading, region: str | None, near: Sequence[Candidate], other: Sequence[Candidate]) -> Draft:
+def no_source(
+    reading: Reading, region: str | None, near: Sequence[Candidate], other: Sequence[Candidate]
+) -> Draft:
     """No clause answers this: who can, what is nearest here, what there is elsewhere."""
-    lines = [Line(_no_source_text(reading, region), claim=False), Line(_referral(reading.question), claim=False)]
+    lines = [
+        Line(_no_source_text(reading, region), claim=False),
+        Line(_referral(reading.question), claim=False),
+    ]
     offers: list[QuickReply] = []
     if other:
         lines.append(Line(reply("elsewhere"), claim=False))
         offers += [_to_place(reading, candidate) for candidate in other[:_NEAREST]]
     elif near:
         lines.append(Line(reply("nearest"), claim=False))
-        offers += [QuickReply(f"《{short_title(c.document)}》", f"{short_title(c.document)}是什么") for c in near[:_NEAREST]]
+        offers += [
+            QuickReply(f"《{short_title(c.document)}》", f"{short_title(c.document)}是什么")
+            for c in near[:_NEAREST]
+        ]
     offers.append(QuickReply("转人工", "转人工"))
     return Draft(tuple(lines), AnswerStatus.NO_SOURCE, tuple(offers))
 
@@ -34,7 +42,9 @@ def in_scope(question: str, documents: Iterable[PolicyDocument]) -> bool:
     """Whether the question speaks of policies at all, by their words or those of neighbouring offices."""
     neighbours = (word for entry in load("referrals") for word in entry["words"])
     topics = (topic for document in documents for topic in document.topics)
-    return any(word in question for word in (*neighbours, *topics)) or bool(policy_synonyms().found(fold(question)))
+    return any(word in question for word in (*neighbours, *topics)) or bool(
+        policy_synonyms().found(fold(question))
+    )
 
 
 def out_of_scope() -> Draft:

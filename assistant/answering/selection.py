@@ -47,11 +47,13 @@ class Selection:
         return _arranged(_distinct(lines)[:_MAX_SECTION])
 
     def _with_parts(self, chosen: list[Passage], candidate: Candidate, reading: Reading) -> list[Passage]:
-        """What was chosen and the best clause for each part of a question in several parts ("多少，怎么发")."""
+        """What was chosen, and the best clause for each part of the question ("多少，怎么发")."""
         parts = [part for part in _PARTS.split(reading.question) if part and aspects_of(part)]
         if len(parts) < 2:
             return chosen
-        best = [self._ranked(candidate, replace(reading, question=p, aspects=aspects_of(p)))[0] for p in parts]
+        best = [
+            self._ranked(candidate, replace(reading, question=p, aspects=aspects_of(p)))[0] for p in parts
+        ]
         ids = {p.clause.id for p in chosen}
         return [*chosen, *(p for p in best if p.clause.id not in ids)]
 

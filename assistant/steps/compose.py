@@ -22,7 +22,9 @@ _LEAST = 1e-9
 # Distances in log-odds of fitting the question.
 _CLOSE = 1.5  # two policies this close fit alike
 _BESIDE = 0.7  # a second policy this close is worth a sentence
-_PAST_MARGIN = 0.8  # an ended policy must fit so much better than the rule in force, unless the past is asked for
+_PAST_MARGIN = (
+    0.8  # an ended policy must fit so much better than the rule in force, unless the past is asked for
+)
 _OLD_WORDS = ("旧版", "老版", "以前", "原来的", "过去", "之前的", "当时")
 
 

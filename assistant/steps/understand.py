@@ -15,7 +15,9 @@ from knowledge.regions import regions
 from prompts.loader import load
 
 # A year of a policy ("2022年的", "2020版"), not of something that happened ("2020年1月回国", "2019年毕业").
-_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?:版|年(?!\s*\d{1,2}\s*月|[^，。？,?]{0,3}(?:毕业|入学|回国|入职|取得|拿|考|来|参加|到|领证|评上)))")
+_YEAR = re.compile(
+    r"(?<!\d)(20[0-3]\d)(?:版|年(?!\s*\d{1,2}\s*月|[^，。？,?]{0,3}(?:毕业|入学|回国|入职|取得|拿|考|来|参加|到|领证|评上)))"
+)
 
 
 class Understand:

@@ -71,12 +71,15 @@ def _dense(place: Installation) -> str:
 
 def _release(place: Installation) -> str:
     shot = place.search.snapshot()
-    return f"第 {shot.release} 版，{len(shot.documents)} 份文件，{len(shot.pks)} 条条款；待发布改动 {place.store.draft_count()} 份"
+    size = f"{len(shot.documents)} 份文件，{len(shot.pks)} 条条款"
+    return f"第 {shot.release} 版，{size}；待发布改动 {place.store.draft_count()} 份"
 
 
 def _validity(place: Installation) -> str:
     today = place.clock.now().date()
     documents = place.search.documents()
-    ended = sum(d.status == "ended" or (d.effective_to is not None and d.effective_to < today) for d in documents)
+    ended = sum(
+        d.status == "ended" or (d.effective_to is not None and d.effective_to < today) for d in documents
+    )
     undated = sum(d.effective_from is None for d in documents)
     return f"{today}：已失效 {ended} 份（只作历史回答），起始日期未知 {undated} 份"

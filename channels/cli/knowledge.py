@@ -75,7 +75,9 @@ def releases(json: Json = False) -> None:
     table = Table("版本", "发布时间", "文件数", "说明", "当前")
     for row in rows:
         time = row["created_at"].strftime("%Y-%m-%d %H:%M")
-        table.add_row(str(row["number"]), time, str(row["documents"]), row["note"], "●" if row["serving"] else "")
+        table.add_row(
+            str(row["number"]), time, str(row["documents"]), row["note"], "●" if row["serving"] else ""
+        )
     Console().print(table)
 
 

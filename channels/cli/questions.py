@@ -80,7 +80,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
         try:
             row = jsonlib.loads(line)
         except ValueError as error:
-            row = {"id": None, "error": f"第 {n} 行不是 JSON（{error}）。每行写一个 {{\"id\", \"question\"}}。"}
+            row = {"id": None, "error": f'第 {n} 行不是 JSON（{error}）。每行写一个 {{"id", "question"}}。'}
         yield row if isinstance(row, dict) else {"id": None, "error": f"第 {n} 行不是 JSON 对象。"}
 
 
@@ -119,11 +119,11 @@ def _readable(body: dict[str, Any]) -> str:
     lines = [answer["text"]]
     for c in answer["citations"]:
         validity = f"{c['effective_from'] or '起始日未见'} 至 {c['effective_to'] or '今'}"
-        lines.append(f"〔{c['n']}〕《{c['title']}》{c['label']}（{c['region_name']}，{validity}）{c['url'] or ''}")
+        lines.append(
+            f"〔{c['n']}〕《{c['title']}》{c['label']}（{c['region_name']}，{validity}）{c['url'] or ''}"
+        )
     if answer["quick_replies"]:
         lines.append("可以接着问：" + " / ".join(q["label"] for q in answer["quick_replies"]))
     if not sys.stdout.isatty():
         return "\n".join(lines)
     return "\n".join(lines) + f"\n（第{body['release']}版，{body['as_of']}，{body['ms']}毫秒）"
-
-

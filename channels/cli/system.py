@@ -79,4 +79,6 @@ def app_of(place: Installation) -> FastAPI:
     from channels.app import create_app
 
     settings = place.settings
-    return create_app(place.assistant, frame_ancestors=settings.frame_ancestors, workers=settings.chat_workers)
+    return create_app(
+        place.assistant, frame_ancestors=settings.frame_ancestors, workers=settings.chat_workers
+    )

@@ -2,7 +2,8 @@
 
 import { h } from './dom.js';
 
-const INLINE = /〔(\d+)〕|\*\*(.+?)\*\*/g;
+// Source marks have up to three digits; 〔2025〕 is the year of a document number (文号).
+const INLINE = /〔(\d{1,3})〕|\*\*(.+?)\*\*/g;
 
 /** Text and what is marked in it; `mark(n)` makes the button of source n. */
 function inline(text, mark) {
