@@ -15,7 +15,7 @@ from knowledge.errors import NotPublished
 from knowledge.focus import focus, word_focus
 from knowledge.gap import gap, knows
 from knowledge.ports import DenseIndex, Embedder, Vectors
-from knowledge.ranking import coverage, rank
+from knowledge.ranking import cosines, coverage, rank
 from knowledge.regions import regions
 from knowledge.releases import Releases
 from knowledge.snapshot import PARTITION, Rows, Snapshot
@@ -163,8 +163,8 @@ class Search:
 
 def _nearest(rows: NDArray[np.int64], vectors: Vectors, vector: Vectors) -> NDArray[np.int64]:
     """The rows nearest in meaning, by comparing all of them."""
-    cosines = np.asarray(vectors[rows], np.float32) @ vector
-    return rows[np.argpartition(-cosines, min(_CANDIDATES, len(rows) - 1))[:_CANDIDATES]]
+    near = cosines(vectors[rows], vector)
+    return rows[np.argpartition(-near, min(_CANDIDATES, len(rows) - 1))[:_CANDIDATES]]
 
 
 def _gist(query: str) -> str:

@@ -7,8 +7,9 @@ The weights and the thresholds stand in confidence.yaml with the data they were 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ class Confidence:
     """Judges candidates with the help of the knowledge base."""
 
     knowledge: Knowledge
+    _counted: list[tuple[Sequence[PolicyDocument], Counter[str]]] = field(default_factory=list, compare=False)
 
     def of(self, question: str, candidate: Candidate, rivals: Sequence[Passage] = ()) -> float:
         """The chance, 0 to 1, that the candidate answers; `rivals` are clauses of other places."""
@@ -71,7 +73,12 @@ class Confidence:
         )
 
     def _sharing(self, name: str) -> int:
-        return max(1, sum(name in _names(document) for document in self.knowledge.documents()))
+        """How many policies have the name; counted once a release."""
+        documents = self.knowledge.documents()
+        if not self._counted or self._counted[0][0] is not documents:
+            counts = Counter(name for document in documents for name in dict.fromkeys(_names(document)))
+            self._counted[:] = [(documents, counts)]
+        return max(1, self._counted[0][1][name])
 
 
 def _names(document: PolicyDocument) -> list[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +25,17 @@ def installation() -> Installation:
     from assistant.bootstrap import build_installation
     from assistant.settings import load_settings
 
-    return build_installation(load_settings())
+    settings = load_settings()
+    place = build_installation(settings)
+    _log_to(settings.data_dir / "talent.log")
+    return place
+
+
+def _log_to(file: Path) -> None:
+    """Failures go into a file of the data directory, not between a person and the answer."""
+    handler = RotatingFileHandler(file, maxBytes=5_000_000, backupCount=3, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def day(text: str | None) -> date | None:
