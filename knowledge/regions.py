@@ -147,6 +147,7 @@ def _level(code: str) -> RegionLevel:
     return "city" if code.endswith("00") else "district"
 
 
+@lru_cache(maxsize=8192)  # the names of policies are looked at with every question
 def without_places(text: str) -> str:
     """The text with the places it names taken out."""
     for mention in reversed(regions().mentions(text)):

@@ -56,6 +56,11 @@ def _behind(cosine: float, best: float) -> float:
     return max(-1.0, (cosine - best) / _COSINE_SPAN)
 
 
+def asks(part: str) -> bool:
+    """Whether a part of a question asks something itself."""
+    return bool(_expected(part))
+
+
 def _expected(question: str) -> list[re.Pattern[str]]:
     return [clause for ask, clause in _expectations() if ask.search(question)]
 

@@ -13,7 +13,7 @@ import yaml
 
 from assistant.answering.aspects import asks_whole_section, aspects_of, heading_answers
 from assistant.answering.candidates import Candidate
-from assistant.answering.features import features, heading_of
+from assistant.answering.features import asks, features, heading_of
 from assistant.answering.rows import row_lines
 from assistant.answering.sentences import best_sentences
 from assistant.ports import Knowledge
@@ -48,7 +48,7 @@ class Selection:
 
     def _with_parts(self, chosen: list[Passage], candidate: Candidate, reading: Reading) -> list[Passage]:
         """What was chosen, and the best clause for each part of the question ("多少，怎么发")."""
-        parts = [part for part in _PARTS.split(reading.question) if part and aspects_of(part)]
+        parts = [part for part in _PARTS.split(reading.question) if asks(part) or aspects_of(part)]
         if len(parts) < 2:
             return chosen
         best = [
