@@ -33,25 +33,29 @@ def evaluate(
     split: Annotated[SplitName, typer.Option("--split", help="dev 供调试，test 只供测量")] = SplitName.ALL,
     failures: Annotated[bool, typer.Option("--failures", help="列出每个没有通过的用例")] = False,
     cases: Annotated[Path | None, typer.Option("--cases", help="用自己的用例文件（YAML 或 JSON）")] = None,
-    fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal：拟合拒答模型，输出 YAML")] = False,
+    fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal、faq：拟合拒答、选条款的权重")] = False,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """用标注的问题测量检索、回答、拒答和多轮对话。"""
     from rich.console import Console
 
     from evals.casebook import read
+    from evals.choosing import chosen
     from evals.fitted import fitted
     from evals.listing import listed, only_listed
     from evals.report import show
     from evals.run import SUITES, run
     from evals.subject import installed
 
-    if (fit and suite != SuiteName.REFUSAL) or (cases and suite == SuiteName.CONVERSATIONS):
-        raise typer.BadParameter("--fit 只用于 refusal；--cases 用于单个问题的用例，不用于 conversations。")
+    fits = {SuiteName.REFUSAL: fitted, SuiteName.FAQ: chosen}
+    if (fit and suite not in fits) or (cases and suite == SuiteName.CONVERSATIONS):
+        raise typer.BadParameter(
+            "--fit 只用于 refusal 和 faq；--cases 用于单个问题的用例，不用于 conversations。"
+        )
     subject = installed()
     own = read(cases) if cases else None
     if fit or (own and only_listed(own)):
-        sys.stdout.write(fitted(subject) if own is None else listed(own, subject, json))
+        sys.stdout.write(listed(own, subject, json) if own else fits[suite](subject))
         return
     names = [str(suite)] if suite else list(SUITES) if own is None else ["faq"]
     reports = [run(name, subject, split.value, own) for name in names]

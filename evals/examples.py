@@ -52,11 +52,16 @@ def _example(case: Case, subject: Subject) -> Example | None:
     return Example(case, features, case.kind != "refuse" and best.document.id in case.policy)
 
 
-def _searched(case: Case, subject: Subject) -> Turn:
+def arrived(case: Case) -> Turn:
+    """The case's question as a turn that no step has touched."""
     now = WallClock().now()
     region = regions().resolve(case.region).code if case.region else None
     message = Message("eval", "eval", case.question, now)
-    turn = Turn(message=message, as_of=case.as_of or now.date(), region=region)
+    return Turn(message=message, as_of=case.as_of or now.date(), region=region, text=case.question)
+
+
+def _searched(case: Case, subject: Subject) -> Turn:
+    turn = arrived(case)
     for step in (Screen(), Converse(), Understand(subject.knowledge), Retrieve(subject.knowledge)):
         turn = step(turn)
         if turn.answer is not None:

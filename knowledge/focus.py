@@ -7,12 +7,11 @@ So the terms are weighed by how rare they are among the document's own clauses.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
-from knowledge.lexical import LexicalIndex, word_terms
-from knowledge.postings import Scores, Terms
+from knowledge.lexical import LexicalIndex
+from knowledge.postings import Scores
 from knowledge.presence import Presence, gram_presence, presence
 from knowledge.terms import Weighted, query_terms
 
@@ -30,7 +29,7 @@ def focus(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float
 def word_focus(query: str, texts: Sequence[str], lexical: LexicalIndex) -> list[float]:
     """The same by words, which do not run over into their neighbours."""
     words: Weighted = query_terms(query, lexical).words
-    return _shares(presence(words.terms, texts, _words), words.weights)
+    return _shares(presence(words.terms, texts, lexical.segments.of), words.weights)
 
 
 def _shares(present: Presence, weights: Scores) -> list[float]:
@@ -39,8 +38,3 @@ def _shares(present: Presence, weights: Scores) -> list[float]:
     local = weights * rarity
     total = float(local.sum())
     return [float(share) for share in (present @ local) / total] if total else [0.0] * len(present)
-
-
-@lru_cache(maxsize=8192)
-def _words(text: str) -> Terms:
-    return np.unique(word_terms(text))

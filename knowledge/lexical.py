@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.normalize import HAN, fold
 from knowledge.postings import Postings, Terms, mapped, word_term
-from knowledge.segmentation import words
+from knowledge.segments import Segments, word_terms
 
 _RUNS = re.compile(rf"[{HAN}]+|[a-z0-9]+(?:\.[0-9]+)?")
 _GAP = 0
@@ -36,9 +36,15 @@ class LexicalIndex:
     """Inverted files of a release; row numbers are places in the sequence it was built from."""
 
     def __init__(
-        self, grams: Postings, words: Postings, titles: Postings, title_of: NDArray[np.int32]
+        self,
+        grams: Postings,
+        words: Postings,
+        titles: Postings,
+        title_of: NDArray[np.int32],
+        segments: Segments,
     ) -> None:
         self.grams, self.words, self.titles, self.title_of = grams, words, titles, title_of
+        self.segments = segments
 
     def __len__(self) -> int:
         return len(self.title_of)
@@ -49,11 +55,14 @@ class LexicalIndex:
         numbers: dict[str, int] = {}
         title_of = np.array([numbers.setdefault(entry.title, len(numbers)) for entry in entries], np.int32)
         bodies = [f"{entry.context}\n{entry.text}" for entry in entries]
+        cut = list(_told(map(word_terms, bodies), progress))
+        own = {entry.text: word_terms(entry.text) for entry in entries}
         return cls(
             Postings.build(_told(map(gram_terms, bodies), progress)),
-            Postings.build(_told(map(word_terms, bodies), progress)),
+            Postings.build(cut),
             Postings.build(map(gram_terms, numbers)),
             title_of,
+            Segments.build(own | dict(zip(bodies, cut, strict=True))),
         )
 
     def save(self, folder: Path) -> None:
@@ -61,12 +70,14 @@ class LexicalIndex:
         for name in ("grams", "words", "titles"):
             getattr(self, name).save(folder / name)
         np.save(folder / "title_of.npy", self.title_of)
+        self.segments.save(folder / "segments")
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Map an index into memory."""
         grams, words, titles = (Postings.load(folder / name) for name in ("grams", "words", "titles"))
-        return cls(grams, words, titles, mapped(folder / "title_of.npy"))
+        segments = Segments.load(folder / "segments")
+        return cls(grams, words, titles, mapped(folder / "title_of.npy"), segments)
 
 
 def gram_terms(text: str) -> Terms:
@@ -78,11 +89,6 @@ def gram_terms(text: str) -> Terms:
     pairs = ((left << np.uint64(21)) | right)[(left != _GAP) & (right != _GAP)]
     others = np.array([word_term(run) for run in runs if ord(run[0]) <= 127], np.uint64)
     return np.concatenate([points[points != _GAP], pairs, others])
-
-
-def word_terms(text: str) -> Terms:
-    """Words of two characters and more; single characters are the grams' affair."""
-    return np.array([word_term(word) for word in words(fold(text)) if len(word) > 1], np.uint64)
 
 
 def _told(terms: Iterable[Terms], progress: Callable[[int], None] | None) -> Iterator[Terms]:

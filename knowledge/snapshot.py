@@ -23,7 +23,7 @@ from knowledge.ports import Vectors
 from knowledge.postings import mapped
 from knowledge.types import Clause, PolicyDocument
 
-FORMAT = "3"
+FORMAT = "4"
 _NEVER, _ALWAYS = 0, 9_999_999
 _COLUMNS = ("pks", "versions", "starts", "ends", "regions", "digests", "by_digest")
 

@@ -8,9 +8,10 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from knowledge.lexical import LexicalIndex, gram_terms, word_terms
+from knowledge.lexical import LexicalIndex, gram_terms
 from knowledge.normalize import fold
 from knowledge.postings import Postings, Scores, Terms
+from knowledge.segments import word_terms
 from knowledge.synonyms import Meaning, Synonyms, policy_synonyms
 
 Split = Callable[[str], Terms]

@@ -20,6 +20,8 @@ from assistant.ports import Knowledge
 from assistant.types import Line, Reading
 from knowledge.types import Clause, Passage
 
+MARGIN = 1.4
+"""A clause this much below the best one (in log-odds) no longer belongs to the answer."""
 _MAX_LINES, _MAX_SECTION = 5, 12
 _WHOLE_DOCUMENT = 250  # clauses; of longer documents only what was found is weighed
 _PARTS = re.compile(r"[，,；;？?。、\s]+|以及|还有|和")
@@ -37,7 +39,7 @@ class Selection:
     def lines(self, candidate: Candidate, reading: Reading, limit: int = _MAX_LINES) -> tuple[Line, ...]:
         """The lines that answer: the best one first, the others as list items."""
         ranked = self._ranked(candidate, reading)
-        floor = ranked[0].score - _model()["margin"]
+        floor = ranked[0].score - MARGIN
         chosen = [p for p in ranked if p.score >= floor][:limit]
         if limit > 1 and asks_whole_section(reading.question, reading.aspects):
             chosen = _with_section(chosen, ranked, reading)
@@ -59,7 +61,7 @@ class Selection:
 
     def _ranked(self, candidate: Candidate, reading: Reading) -> list[Passage]:
         """The document's clauses, best first, by the learned weights of their features."""
-        passages = self._weighable(candidate)
+        passages = self.weighable(candidate)
         weights = _model()["weights"]
         measured = features(passages, reading, self.knowledge)
         ranked = [
@@ -68,7 +70,8 @@ class Selection:
         ]
         return sorted(ranked, key=lambda p: -p.score)
 
-    def _weighable(self, candidate: Candidate) -> list[Passage]:
+    def weighable(self, candidate: Candidate) -> list[Passage]:
+        """The clauses that compete: all of the document, or of a long one those that were found."""
         found = {p.clause.id: p for p in candidate.passages}
         clauses = self.knowledge.clauses(candidate.document.id)
         if not clauses or len(clauses) > _WHOLE_DOCUMENT:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.lexical import Entry, LexicalIndex, gram_terms, word_terms
+from knowledge.lexical import Entry, LexicalIndex, gram_terms
 from knowledge.postings import Terms, word_term
+from knowledge.segments import Segments, word_terms
 from knowledge.terms import query_terms
 
 _ENTRIES = [
@@ -91,3 +92,11 @@ def test_an_index_of_nothing_can_be_saved_and_asked(tmp_path: Path) -> None:
     LexicalIndex.build([]).save(tmp_path)
     empty = LexicalIndex.load(tmp_path)
     assert len(empty) == 0 and _grams(empty, "落户") == []
+
+
+def test_the_words_kept_of_a_text_are_those_of_cutting_it(tmp_path: Path) -> None:
+    kept, other = "申请人才公寓须缴纳社会保险", "留学回国人员落户条件"
+    Segments.build({kept: word_terms(kept)}).save(tmp_path)
+    segments = Segments.load(tmp_path)
+    assert segments.of(kept).tolist() == sorted(set(word_terms(kept).tolist()))
+    assert segments.of(other).tolist() == sorted(set(word_terms(other).tolist()))
