@@ -48,14 +48,15 @@ def evaluate(
     from evals.subject import installed
 
     fits = {SuiteName.REFUSAL: fitted, SuiteName.FAQ: chosen}
-    if (fit and suite not in fits) or (cases and suite == SuiteName.CONVERSATIONS):
-        raise typer.BadParameter(
-            "--fit 只用于 refusal 和 faq；--cases 用于单个问题的用例，不用于 conversations。"
-        )
+    fitting = fits.get(suite) if fit and suite else None
+    if fit and fitting is None:
+        raise typer.BadParameter("--fit 只用于 refusal 和 faq。")
+    if cases and suite == SuiteName.CONVERSATIONS:
+        raise typer.BadParameter("--cases 用于单个问题的用例，不用于 conversations。")
     subject = installed()
     own = read(cases) if cases else None
-    if fit or (own and only_listed(own)):
-        sys.stdout.write(listed(own, subject, json) if own else fits[suite](subject))
+    if fitting or (own and only_listed(own)):
+        sys.stdout.write(fitting(subject) if fitting else listed(own or [], subject, json))
         return
     names = [str(suite)] if suite else list(SUITES) if own is None else ["faq"]
     reports = [run(name, subject, split.value, own) for name in names]

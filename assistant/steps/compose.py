@@ -87,6 +87,8 @@ class Compose:
             return False
         if not current or not current[0].answers:
             return True
+        if _names_version(reading, past.candidate, current[0].candidate):
+            return True
         ahead = past.evidence - current[0].evidence
         if any(_in_force_in(past.candidate, year) for year in reading.years):
             return ahead > -_PAST_MARGIN
@@ -158,6 +160,12 @@ def _in_force_in(candidate: Candidate, year: int) -> bool:
     document = candidate.document
     started = document.effective_from is None or document.effective_from.year <= year
     return started and document.effective_to is not None and document.effective_to.year >= year
+
+
+def _names_version(reading: Reading, past: Candidate, current: Candidate) -> bool:
+    """Whether a year of the question is in the title of the ended version and not of the other."""
+    titles = past.document.title, current.document.title
+    return any(str(year) in titles[0] and str(year) not in titles[1] for year in reading.years)
 
 
 def _together(drafts: list[Draft]) -> Draft:

@@ -132,5 +132,5 @@ def test_plain_key_facts_are_laid_beside_the_answers_and_not_scored(tmp_path: Pa
 
 
 @pytest.mark.usefixtures("installed")
-def test_fitting_belongs_to_suite_refusal_only() -> None:
-    assert _run("faq", "--fit").exit_code == 2
+def test_only_refusal_and_faq_have_something_to_fit() -> None:
+    assert _run("conversations", "--fit").exit_code == 2
