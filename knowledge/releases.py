@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from knowledge import snapshot
+from knowledge.centre import question_centre
 from knowledge.errors import ReleaseNotFound
 from knowledge.ports import DenseIndex, Embedder, Vectors
 from knowledge.snapshot import PARTITION, Progress
@@ -84,8 +85,10 @@ class Releases:
         clauses, documents = self._contents(version_ids)
         vectors = self._vectors(clauses, progress)
         self._fill_dense(vectors)
-        model = self._embedder().model_id
-        snapshot.write(self._path(number), number, model, clauses, documents, vectors, progress)
+        embedder = self._embedder()
+        centre = question_centre(embedder, [c.text for _, _, c in clauses])
+        folder = self._path(number)
+        snapshot.write(folder, number, embedder.model_id, clauses, documents, vectors, centre, progress)
 
     def _contents(self, version_ids: list[int]) -> tuple[Contents, dict[int, PolicyDocument]]:
         documents = self._store.documents(version_ids)

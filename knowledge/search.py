@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge import snapshot as snapshots
+from knowledge.centre import aimed
 from knowledge.errors import NotPublished
 from knowledge.focus import focus, word_focus
 from knowledge.gap import gap, knows
@@ -67,8 +68,8 @@ class Search:
         if not query.strip() or not mask.any():
             return Found(shot.release, ())
         vector = self._embedder().query(_gist(query))
-        near = self._near(shot, vector, mask)
-        ranked = rank(query, vector, shot.lexical, shot.vectors, mask, near, k)
+        near = self._near(shot, aimed(vector, shot.centre), mask)
+        ranked = rank(query, vector, shot.lexical, shot.vectors, mask, near, k, shot.centre)
         return Found(shot.release, self._passages(shot, ranked))
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:

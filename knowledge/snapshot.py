@@ -23,7 +23,7 @@ from knowledge.ports import Vectors
 from knowledge.postings import mapped
 from knowledge.types import Clause, PolicyDocument
 
-FORMAT = "4"
+FORMAT = "5"
 _NEVER, _ALWAYS = 0, 9_999_999
 _COLUMNS = ("pks", "versions", "starts", "ends", "regions", "digests", "by_digest")
 
@@ -39,7 +39,7 @@ class Snapshot:
     """Rows are clauses, those of a document side by side.
 
     `starts` and `ends` are days as ordinals, `regions` are GB/T 2260 codes as numbers, `by_digest` is the
-    order of the rows by digest.
+    order of the rows by digest. `centre` is what questions have in common (centre.py).
     """
 
     release: int
@@ -51,6 +51,7 @@ class Snapshot:
     digests: NDArray[np.bytes_]
     by_digest: NDArray[np.int64]
     vectors: Vectors
+    centre: Vectors
     lexical: LexicalIndex
     clauses: ClauseFile
     documents: Mapping[int, PolicyDocument]
@@ -109,6 +110,7 @@ def write(
     clauses: list[tuple[int, int, Clause]],
     documents: Mapping[int, PolicyDocument],
     vectors: Mapping[str, Vectors],
+    centre: Vectors,
     progress: Progress,
 ) -> None:
     """Build the folder of a release beside its final place and move it there when it is whole."""
@@ -116,6 +118,7 @@ def write(
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
+        np.save(building / "centre.npy", centre)
         _fill(building, clauses, documents, vectors, progress)
         meta = {"format": FORMAT, "release": release, "embedding": model_id, "content": _content(documents)}
         (building / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
@@ -151,6 +154,7 @@ def load(folder: Path, model_id: str, documents: Mapping[int, PolicyDocument]) -
     try:
         columns: dict[str, Any] = {name: np.load(folder / f"{name}.npy") for name in _COLUMNS}
         vectors = mapped(folder / "vectors.npy")
+        centre = np.load(folder / "centre.npy")
         lexical = LexicalIndex.load(folder / "lexical")
         clause_file = ClauseFile.load(folder)
     except (OSError, ValueError, EOFError) as error:
@@ -158,6 +162,7 @@ def load(folder: Path, model_id: str, documents: Mapping[int, PolicyDocument]) -
     return Snapshot(
         int(meta["release"]),
         vectors=vectors,
+        centre=centre,
         lexical=lexical,
         clauses=clause_file,
         documents=documents,

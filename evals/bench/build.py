@@ -40,6 +40,9 @@ def built(plan: Plan) -> dict[str, Any]:
     """The figures of building; what an earlier run built with the same code is used again."""
     note = plan.data / "bench.json"
     if note.is_file() and (kept := json.loads(note.read_text("utf-8")))["format"] == _FORMAT:
+        _open(
+            plan.data
+        ).search.snapshot()  # builds the index again if the program now wants another form of it
         return dict(kept) | {"reused": True}
     shutil.rmtree(plan.data, ignore_errors=True)
     figures = _build(plan) | {"format": _FORMAT, "reused": False}
@@ -47,8 +50,12 @@ def built(plan: Plan) -> dict[str, Any]:
     return figures
 
 
+def _open(data: Path) -> Installation:
+    return build_installation(Settings(data_dir=data))  # type: ignore[call-arg]
+
+
 def _build(plan: Plan) -> dict[str, Any]:
-    place = build_installation(Settings(data_dir=plan.data))  # type: ignore[call-arg]
+    place = _open(plan.data)
     sample_of: dict[str, str] = {}
     ingest = _ingested(place, plan, sample_of)
     real = sample_vectors(SAMPLE_CORPUS, place.embedder, plan.caches, plan.folder / "vectors.db")

@@ -34,7 +34,7 @@ def _table(size: int, figures: Figures, found: Figures) -> Table:
     build = figures["build"]
     rate = found["embedding"]["clauses_per_s"] * build["files"] / build["clauses"]
     table = Table(
-        "", "本助手", "LangChain+Chroma（只检索）", "倍数", "baisitong", "倍数",
+        "", "本助手", "LangChain+Chroma（只检索）", "÷本助手", "baisitong", "÷本助手",
         title=f"{size} 条（实为 {build['clauses']} 条，{build['files']} 份文件）",
         caption=f"导入 {build['files'] / build['ingest_s']:.1f} 份/秒（解析入库），向量 {rate:.2f} 份/秒；"
         f"发布 {build['publish_s']:.1f} 秒；磁盘 {build['bytes'] / 1e6:.0f} MB"

@@ -34,7 +34,7 @@ class Plan:
     @property
     def effort(self) -> Effort:
         """How much to ask."""
-        return Effort(60, 300, 4) if self.quick else Effort(200, 900, 10)
+        return Effort(60, 300, 4) if self.quick else Effort(150, 700, 8)
 
 
 def run(plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
