@@ -71,11 +71,16 @@ def _sentence(text: str) -> str:
 
 
 def rival_schemes(close: Sequence[Candidate], question: str) -> list[Candidate]:
-    """Policies for the same place and on the same topic, where the question names none of them apart."""
+    """Policies for the same place on a common topic, none of which the question names apart.
+
+    The first topic is what a policy is about; two texts with the same one are no alternatives.
+    """
     main = close[0].document
-    rivals = [
-        c for c in close if c.document.region == main.region and set(c.document.topics) & set(main.topics)
-    ]
+    by_subject: dict[str, Candidate] = {}
+    for c in close:
+        if c.document.region == main.region and set(c.document.topics) & set(main.topics):
+            by_subject.setdefault(c.document.topics[0], c)
+    rivals = list(by_subject.values())
     names = [{*c.document.topics, *c.document.aliases} for c in rivals]
     common = set.intersection(*names) if names else set()
     named = any(name in question for own in names for name in own - common)

@@ -6,6 +6,7 @@ import re
 
 from assistant.answering.aspects import aspects_of
 from assistant.answering.confidence import core
+from assistant.answering.slots import kinds
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Exchange
 from knowledge.regions import regions, without_places
@@ -55,19 +56,12 @@ class FollowUps:
 
 def _is_bare(rest: str) -> bool:
     """Whether nothing but one exchanged word is left beside the place."""
-    return _stripped(rest) in {word for _, words in _kinds() for word in words}
+    return _stripped(rest) in {word for _, words in kinds() for word in words}
 
 
 def _exchangeable(question: str) -> set[str]:
     """Words of the kinds that stand in the question."""
-    return {word for _, words in _kinds() if any(w in question for w in words) for word in words}
-
-
-def _kinds() -> list[tuple[str, list[str]]]:
-    """The kinds of words that are exchanged, longest words first."""
-    table = load("slots")
-    kinds = [k for k in table if k not in ("follow_up", "stop_phrases", "compare")]
-    return [(kind, sorted(table[kind], key=len, reverse=True)) for kind in kinds]
+    return {word for _, words in kinds() if any(w in question for w in words) for word in words}
 
 
 def _asked_back(exchange: Exchange) -> bool:
@@ -83,7 +77,7 @@ def _base(last: Exchange) -> str:
 def _exchange(text: str, question: str) -> str | None:
     """The last question with its place or its words of the same kind exchanged; None if nothing fits."""
     changed = _exchange_place(text, question)
-    for _, words in _kinds():
+    for _, words in kinds():
         new = next((w for w in words if w in text), None)
         present = [w for w in words if w in changed]
         old = min(present, key=lambda w: abs(len(w) - len(new or "")), default=None)

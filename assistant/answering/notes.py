@@ -27,7 +27,7 @@ def notes(
 
 def _validity(document: PolicyDocument) -> str | None:
     if document.status == "annual":
-        return reply("annual_note")
+        return reply("annual_graduates" if "毕业" in document.title else "annual_note")
     return reply("check_note", issuer=issuer_of(document)) if document.status == "check" else None
 
 

@@ -30,6 +30,8 @@ def no_source(
         offers += [_to_place(reading, candidate) for candidate in other[:_NEAREST]]
     elif near:
         lines.append(Line(reply("nearest"), claim=False))
+        names = (short_title(c.document) for c in near[:_NEAREST])
+        lines += [Line(f"《{name}》", claim=False, bullet=True) for name in names]
         offers += [
             QuickReply(f"《{short_title(c.document)}》", f"{short_title(c.document)}是什么")
             for c in near[:_NEAREST]

@@ -16,6 +16,7 @@ from assistant.answering.candidates import Candidate
 from assistant.answering.features import asks, features, heading_of
 from assistant.answering.rows import row_lines
 from assistant.answering.sentences import best_sentences
+from assistant.answering.slots import kinds
 from assistant.ports import Knowledge
 from assistant.types import Line, Reading
 from knowledge.types import Clause, Passage
@@ -25,6 +26,7 @@ MARGIN = 1.4
 _MAX_LINES, _MAX_SECTION = 5, 12
 _WHOLE_DOCUMENT = 250  # clauses; of longer documents only what was found is weighed
 _PARTS = re.compile(r"[，,；;？?。、\s]+|以及|还有|和")
+_PARALLELS, _ALIKE = 3, 0.3
 _MARKS = re.compile(r"[\W_]+")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _SAME = 0.72  # two lines sharing this much of their character pairs say the same
@@ -45,6 +47,8 @@ class Selection:
             chosen = _with_section(chosen, ranked, reading)
         elif limit > 1:
             chosen = self._with_parts(chosen, candidate, reading)
+        if limit > 1:
+            chosen = _with_parallels(chosen, ranked, reading.question)
         lines = [line for passage in chosen for line in self._lines_of(passage, reading.question)]
         return _arranged(_distinct(lines)[:_MAX_SECTION])
 
@@ -92,6 +96,29 @@ def _with_section(chosen: list[Passage], ranked: list[Passage], reading: Reading
     section = [p for p in ranked if _section(p.clause) == _section(best.clause)][:_MAX_SECTION]
     ids = {p.clause.id for p in section}
     return [*section, *(p for p in chosen if p.clause.id not in ids)]
+
+
+def _with_parallels(chosen: list[Passage], ranked: list[Passage], question: str) -> list[Passage]:
+    """What was chosen, and for the best clause those beside it on the other classes (A类, B类; 本科, 硕士).
+
+    Only where the question names no class: half of a rule would read as the whole.
+    """
+    best = chosen[0].clause
+    for _, words in kinds():
+        own = {w for w in words if w in best.text}
+        if best.table is None and len(own) == 1 and not any(w in question for w in words):
+            beside = [p for p in ranked if _is_parallel(p.clause, best, words, own)]
+            ids = {p.clause.id for p in beside[:_PARALLELS]}
+            return [chosen[0], *beside[:_PARALLELS], *(p for p in chosen[1:] if p.clause.id not in ids)]
+    return chosen
+
+
+def _is_parallel(clause: Clause, best: Clause, words: Sequence[str], own: set[str]) -> bool:
+    """In the same section, about another class, and worded alike."""
+    if clause.table is not None or _section(clause) != _section(best):
+        return False
+    other = {w for w in words if w in clause.text}
+    return bool(other) and not other & own and _overlap(clause.text, best.text) > _ALIKE
 
 
 def _section(clause: Clause) -> str:

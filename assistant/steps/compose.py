@@ -103,7 +103,8 @@ class Compose:
             if not (talked_of := _talked_of(reading, close)):
                 return Clarify(self._knowledge).place(places, reading)
             found = talked_of
-        if len(schemes := rival_schemes(close, reading.question)) > 1:
+        schemes = rival_schemes(close, reading.question) if "overview" not in reading.aspects else []
+        if len(schemes) > 1:
             return Clarify(self._knowledge).scheme(schemes, reading)
         main = found[0]
         lines = self._selection.lines(main, reading)
