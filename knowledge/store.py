@@ -134,15 +134,6 @@ class Store:
                 for row in c.execute(query.order_by(t.clauses.c.version_id, t.clauses.c.ordinal)):
                     yield row.pk, row.version_id, clause_of(row, documents[row.version_id].id)
 
-    def clauses_by_pk(self, pks: Sequence[int]) -> dict[int, tuple[int, Clause]]:
-        """(version id, clause) by primary key; the clause's document_id is read off its id."""
-        found: dict[int, tuple[int, Clause]] = {}
-        with self._database.begin() as c:
-            for chunk in chunks(pks):
-                for row in c.execute(select(t.clauses).where(t.clauses.c.pk.in_(chunk))):
-                    found[row.pk] = (row.version_id, clause_of(row, row.clause_id.partition("#")[0]))
-        return found
-
 
 def _next_versions(c: Connection) -> set[int]:
     served = select(t.versions.c.document_id, t.versions.c.id).select_from(

@@ -68,10 +68,13 @@ class ConversationsContract:
         (exchange,) = conversations.exchanges("c")
         assert (exchange.rewritten, exchange.region) == ("问", None)
 
-    def test_feedback_is_taken_for_a_known_answer(self, conversations: Conversations) -> None:
+    def test_feedback_may_be_changed_and_adds_nothing_to_the_conversation(
+        self, conversations: Conversations
+    ) -> None:
         conversations.record(finished("c", "问"), "a1", {}, 1)
         conversations.feedback("a1", False, "不准确", "数字不对")
         conversations.feedback("a1", True, None, None)
+        assert [turn["question"] for turn in conversations.turns("c")] == ["问"]
 
     def test_feedback_for_an_unknown_answer_is_refused(self, conversations: Conversations) -> None:
         with pytest.raises(ConversationNotFound, match="没有找到"):

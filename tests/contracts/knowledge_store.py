@@ -62,10 +62,9 @@ class KnowledgeStoreContract:
         publish()
         (version,) = store.release_version_ids(1)
         documents = store.documents([version])
-        ((pk, of, read),) = store.clauses([version], documents)
+        ((_, of, read),) = store.clauses([version], documents)
         assert documents == {version: document}
         assert (of, read) == (version, clause)
-        assert store.clauses_by_pk([pk]) == {pk: (version, clause)}
 
     def test_clauses_come_in_the_order_of_the_document(self, store: Store) -> None:
         texts = [f"第{n}段" for n in range(30)]

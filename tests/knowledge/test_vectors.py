@@ -72,6 +72,8 @@ def test_two_machines_may_embed_the_same_text_at_once(
     cache.put("a", vector)
     monkeypatch.setattr(cache, "get", lambda model, digests: {})  # looked before the other had written
     cache.put("a", vector)
+    monkeypatch.undo()
+    assert list(cache.get("a", ["d"])) == ["d"]
 
 
 def test_progress_goes_from_nothing_to_all(cache: VectorCache) -> None:
