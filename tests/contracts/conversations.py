@@ -68,9 +68,7 @@ class ConversationsContract:
         (exchange,) = conversations.exchanges("c")
         assert (exchange.rewritten, exchange.region) == ("问", None)
 
-    def test_feedback_may_be_changed_and_adds_nothing_to_the_conversation(
-        self, conversations: Conversations
-    ) -> None:
+    def test_feedback_adds_nothing_to_the_conversation(self, conversations: Conversations) -> None:
         conversations.record(finished("c", "问"), "a1", {}, 1)
         conversations.feedback("a1", False, "不准确", "数字不对")
         conversations.feedback("a1", True, None, None)
