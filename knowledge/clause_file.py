@@ -14,6 +14,7 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.records import extra_of, from_extra
 from knowledge.types import Clause, Table
 
 _RECENT = 8192  # clauses kept as objects, some 2 KB each
@@ -53,7 +54,9 @@ def _body(clause: Clause) -> dict[str, Any]:
         "effective_from": clause.effective_from and clause.effective_from.isoformat(),
         "effective_to": clause.effective_to and clause.effective_to.isoformat(),
     }
-    return {name: getattr(clause, name) for name in _PLAIN} | {"path": clause.path, "table": table} | days
+    extra = extra_of(clause)
+    body = {name: getattr(clause, name) for name in _PLAIN} | {"path": clause.path, "table": table} | days
+    return body | {"extra": extra} if extra else body
 
 
 def _clause(body: Mapping[str, Any]) -> Clause:
@@ -64,6 +67,7 @@ def _clause(body: Mapping[str, Any]) -> Clause:
         table=Table(tuple(table["header"]), tuple(map(tuple, table["rows"]))) if table else None,
         effective_from=_day(body["effective_from"]),
         effective_to=_day(body["effective_to"]),
+        **from_extra(body.get("extra") or {}),
     )
 
 

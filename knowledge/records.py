@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
-from knowledge.types import Clause, PolicyDocument, Source, Table
+from knowledge.types import Clause, Evidence, PolicyDocument, Reference, Source, Table
 
 _DATES = ("issued", "effective_from", "effective_to", "checked")
-_LISTS = ("replaces", "repealed_by", "unverified", "topics", "aliases")
+_LISTS = ("replaces", "repealed_by", "unverified", "topics", "aliases", "amends", "concerns")
 
 
 def document_body(document: PolicyDocument) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def document_of(body: dict[str, Any]) -> PolicyDocument:
     for name in _LISTS:
         values[name] = tuple(values.get(name) or ())
     values["sources"] = tuple(Source(**source) for source in values.get("sources") or ())
+    values["evidence"] = tuple(Evidence(**piece) for piece in values.get("evidence") or ())
     return PolicyDocument(**values)
 
 
@@ -47,6 +49,7 @@ def clause_row(clause: Clause, version_id: int, ordinal: int) -> dict[str, Any]:
         "effective_from": clause.effective_from,
         "effective_to": clause.effective_to,
         "digest": clause.digest,
+        "extra": extra_of(clause),
     }
 
 
@@ -64,4 +67,21 @@ def clause_of(row: Any, document_id: str) -> Clause:
         effective_from=row.effective_from,
         effective_to=row.effective_to,
         digest=row.digest,
+        **from_extra(row.extra or {}),
     )
+
+
+def extra_of(clause: Clause) -> dict[str, Any] | None:
+    """What few clauses have, as JSON values."""
+    extra: dict[str, Any] = {}
+    if clause.references:
+        extra["references"] = [asdict(reference) for reference in clause.references]
+    if clause.confidence is not None:
+        extra["confidence"] = clause.confidence
+    return extra or None
+
+
+def from_extra(extra: Mapping[str, Any]) -> dict[str, Any]:
+    """The clause's fields that `extra_of` wrote."""
+    references = tuple(Reference(**reference) for reference in extra.get("references", ()))
+    return {"references": references, "confidence": extra.get("confidence")}

@@ -46,6 +46,7 @@ clauses = Table(
     Column("effective_from", Date),
     Column("effective_to", Date),
     Column("digest", String(64), nullable=False),
+    Column("extra", JSON(none_as_null=True)),  # what few clauses have: references, confidence of a scan
 )
 Index("clauses_by_clause_id", clauses.c.clause_id)
 

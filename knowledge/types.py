@@ -22,11 +22,30 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A field of a document, its value as text, and the sentence of the document that says so."""
+
+    field: str
+    value: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross reference (援引): `text` as written, the document named (None: its own) and the label."""
+
+    text: str
+    document: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyDocument:
     """A policy document (政策文件) and what is certain about it.
 
     `region` is a GB/T 2260 code ("000000" is the whole country). Dates are inclusive days;
     None means open or not known. `source` is the file's path relative to the path ingested.
+    `concerns` (存疑) are sentences on what the text leaves unclear or says impossibly; nothing was guessed.
     """
 
     id: str
@@ -48,6 +67,10 @@ class PolicyDocument:
     unverified: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    amends: tuple[str, ...] = ()
+    audience: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    concerns: tuple[str, ...] = ()
     source: str = ""
     digest: str = ""
 
@@ -66,6 +89,7 @@ class Clause:
 
     `context` is what a reader needs to understand the text alone: headings and the parent's
     lead-in (引导语). A table is one clause; `text` is then its rows, each carrying its header.
+    `confidence` is how sure character recognition was of a scanned text, 0 to 1; None: not a scan.
     """
 
     id: str
@@ -77,6 +101,8 @@ class Clause:
     table: Table | None = None
     effective_from: date | None = None
     effective_to: date | None = None
+    references: tuple[Reference, ...] = ()
+    confidence: float | None = None
     digest: str = ""
 
 
