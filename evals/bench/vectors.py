@@ -18,7 +18,7 @@ from knowledge.types import Clause
 from knowledge.vectors import VectorCache
 
 NOISE = 0.25  # length of the noise beside a vector of length 1: cosine 0.97 to the original
-_MOST = 256  # sample clauses embedded in one run; with none cached that is half a minute
+_MOST = 4096  # sample clauses embedded in one run: all of them, in some ten seconds
 _PORTION = 4000
 
 Place = tuple[str, int]

@@ -60,6 +60,14 @@ class DenseIndexContract:
         assert index.ids("p") == {"twice"}
         assert index.query(["p"], first, 1)[0][1] == pytest.approx(1.0, abs=1e-4)
 
+    @pytest.mark.parametrize("count", [3, 5200])
+    def test_what_is_missing_is_told_in_the_order_asked(self, index: DenseIndex, count: int) -> None:
+        index.add("p", named(count, "here"), unit_vectors(count, dimension=8))
+        asked = [*named(count, "here"), "not-here", "here-1", "nor-this", "not-here"]
+        assert index.missing("p", asked) == ["not-here", "nor-this"]
+        assert index.missing("never-there", ["a", "b"]) == ["a", "b"]
+        assert index.missing("p", []) == []
+
     def test_removed_ids_are_gone_and_unknown_ones_are_no_error(self, index: DenseIndex) -> None:
         vectors = unit_vectors(6)
         index.add("p", named(6), vectors)

