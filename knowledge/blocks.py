@@ -25,12 +25,25 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A line of a scan as it was recognised, and how sure that is, from 0 to 1."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file's blocks, its front matter (None where there is none) and a title found beside the text."""
+    """A file's blocks, its front matter (None where there is none) and a title found beside the text.
+
+    `readings` are the lines of its scanned pages, `concerns` what the parser could not read for certain.
+    """
 
     blocks: tuple[Block, ...]
     front_matter: Mapping[str, Any] | None = None
     title: str | None = None
+    readings: tuple[Reading, ...] = ()
+    concerns: tuple[str, ...] = ()
 
 
 def paragraph(text: str) -> Block:

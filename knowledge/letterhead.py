@@ -7,106 +7,156 @@ Only what stands in its customary place and form is taken: a number alone on its
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from knowledge.blocks import Block, paragraph
+from knowledge.blocks import Block
+from knowledge.contentslist import without_contents
 from knowledge.dates import find_date
 from knowledge.document_numbers import number_of
-from knowledge.numbering import read_marker
-from knowledge.signature import ORGAN, read_signature
+from knowledge.framelines import is_addressees, is_head_mark, is_imprint, is_masthead, without_signer
+from knowledge.indexbox import index_box, index_lines, index_pair
+from knowledge.innertitle import with_inner_title
+from knowledge.numbering import cn_number
+from knowledge.signature import ORGAN, is_organ, read_signature
+from knowledge.statute import statute_article
+from knowledge.titles import is_title, title_lines
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What the frame says, and the blocks inside it."""
+    """What the frame says, and the blocks inside it.
+
+    `has_own_title`: the title was read here, not found beside the text. `attachments` are their titles as
+    the list above the signature (附件说明) names them.
+    """
 
     body: tuple[Block, ...]
     title: str | None = None
     number: str | None = None
     issuer: str | None = None
     issued: date | None = None
+    has_own_title: bool = False
+    attachments: tuple[str, ...] = ()
 
 
-_KINDS = (
-    "通知|办法|规定|细则|意见|方案|公告|决定|条例|措施|函|批复|通告|目录|指南|须知|解读"
-    "|计划|规则|标准|政策|规划|法|问答|说明|清单"
-)
-_TITLE_END = re.compile(
-    rf"(?:{_KINDS})(?:》|[（(][^（）()]{{1,24}}[）)])*(?:的(?:通知|公告|决定|通告|函|意见))?$"
-)
 _ISSUER_KEY = re.compile(r"^(?:发文机关|发布机构|发文单位|发布单位|制定机关|印发机关)\s*[:：]\s*(.{2,40})$")
 _DATE_KEY = re.compile(r"^(?:成文日期|印发日期|发文日期|制定日期)\s*[:：]\s*(.+)$")
-_MASTHEAD = re.compile(r"^.{2,30}文\s*件$")
-_ADDRESSEES = re.compile(r"^(?:各|市|区|省)[^。；]{2,160}[:：]$")
-_STATUTE = re.compile(
-    r"^(?P<law>[\u4e00-\u9fff《》（）()·、]{1,80}?(?:法典|法|条例|办法|规定|细则|解释|规则|决定)"
-    r"(?:》|（[^）]{1,20}）)?)\s*(?=第[一二三四五六七八九十百千零〇0-9]{1,7}条)"
+_ORDER_HEAD = re.compile(
+    rf"^(?P<organ>{ORGAN}|.{{2,30}}?(?:国|人民代表大会常务委员会))\s*(?P<kind>令|公告|通告)$"
 )
-_CITES = re.compile(r"^(?:根据|依照|按照|依据|参照|违反|为了?|本|《?关于实施)")
-_NO_TITLE = re.compile(r"[。；！]|[：:，、]$")
-_LONGEST_TITLE = 80
-_HEAD_BLOCKS = 8
+_ORDER_NUMBER = re.compile(
+    r"^[（(]?\s*(?P<year>[0-9]{4}\s*年)?\s*第\s*(?P<n>[0-9一二三四五六七八九十百]+)\s*号\s*[）)]?$"
+)
+_ANNOUNCED = re.compile(r"《(?P<title>(?:[^《》]|《[^《》]*》)+)》.{0,80}?(?:公布|发布|施行|印发)")
+_HEAD_BLOCKS = 16
+_INDEX_WITHIN = 4
 
 
 def read_letterhead(blocks: Sequence[Block], title: str | None = None) -> Letterhead:
     """The frame around a document's text; `title` is one that was found beside the text."""
-    statute = _statute_article(blocks)
-    if statute:
-        return statute
-    found = _read_head(Letterhead(tuple(blocks), title))
+    if statute := statute_article(blocks):
+        return Letterhead(statute[1], statute[0])
+    inside = tuple(
+        b for b in without_contents(blocks) if b.kind in ("table", "bullet") or not is_imprint(b.text)
+    )
+    found = _read_head(_without_index(Letterhead(inside or tuple(blocks), title)))
+    found = _signed(_announced(found))
+    return replace(found, body=with_inner_title(found.body, found.title) or found.body)
+
+
+def _without_index(found: Letterhead) -> Letterhead:
+    """The fields of an index box (信息索引) among the first blocks, and the blocks without it."""
+    blocks = found.body
+    for at, block in enumerate(blocks[:_INDEX_WITHIN]):
+        fields = index_box(block.table) if block.table else None
+        count = 1 if fields is not None else index_lines([b.text for b in blocks[at:] if not b.table])
+        if count and at + count < len(blocks):
+            pairs = [index_pair(b.text) for b in blocks[at : at + count]]
+            told = fields or {key: value for key, value in filter(None, pairs) if key and value}
+            return _indexed(replace(found, body=(*blocks[:at], *blocks[at + count :])), told)
+    return found
+
+
+def _indexed(found: Letterhead, told: Mapping[str, str]) -> Letterhead:
+    issuer = "、".join(told["issuer"].split()) if "issuer" in told else None
+    return replace(
+        found,
+        title=told.get("title") or found.title,
+        number=number_of(told.get("number", "")),
+        issuer=issuer,
+        issued=find_date(told.get("issued", "")),
+    )
+
+
+def _signed(found: Letterhead) -> Letterhead:
     signed = read_signature(found.body)
     if signed is None:
         return found
     issuer, issued = found.issuer or signed.issuer, found.issued or signed.day
-    return replace(found, body=signed.rest, issuer=issuer, issued=issued)
+    return replace(found, body=signed.rest, issuer=issuer, issued=issued, attachments=signed.attachments)
 
 
-def _statute_article(blocks: Sequence[Block]) -> Letterhead | None:
-    """A file with one article of a law: XX法第十四条 …… → title XX法, and its article."""
-    first = blocks[0].text if blocks else ""
-    match = _STATUTE.match(first)
-    if not match or _CITES.match(first) or not (marker := read_marker(first[match.end() :])):
-        return None
-    if len(blocks) > 1 and not marker.rest and _begins_a_law(blocks):
-        return None
-    body = (paragraph(first[match.end() :]), *blocks[1:])
-    return Letterhead(body, match["law"].strip("《》"))
-
-
-def _begins_a_law(blocks: Sequence[Block]) -> bool:
-    marker = read_marker(blocks[1].text)
-    return marker is not None and marker.style == "article"
+def _announced(found: Letterhead) -> Letterhead:
+    """An order (令) has no title of its own: it is that of what it makes known."""
+    named = re.search("(?:令|公告)(?:[0-9]{4}年)?第[0-9]+号$", found.number or "")
+    first = found.body[0].text if found.body else ""
+    if not named or found.has_own_title or not (match := _ANNOUNCED.search(first)):
+        return found
+    return replace(found, title=match["title"])
 
 
 def _read_head(found: Letterhead) -> Letterhead:
-    """Takes title, number, issuer and addressees off the top; the first text of the body ends the head."""
+    """Takes marks, head, number, title and addressees off the top; the first text of the body ends it."""
     blocks = list(found.body)
-    has_title = False
     for _ in range(_HEAD_BLOCKS):
         if not blocks or blocks[0].kind in ("table", "bullet"):
             break
         line = blocks[0].text.strip()
-        if told := _told(line):
+        taken = 1
+        if (told := _ordered(blocks)) and not found.has_own_title:
+            found, taken = replace(found, **told), 2
+        elif told := _told(without_signer(line)):
             found = replace(found, **told)
-        elif not has_title and not _MASTHEAD.match(line) and _is_title(blocks, found.title):
-            taken = _title_lines(blocks)
-            found = replace(found, title="".join(b.text.strip() for b in blocks[:taken]))
-            has_title, blocks = True, blocks[taken - 1 :]
-        elif not (_MASTHEAD.match(line) or _is_frame(line, found.title, has_title)):
+        elif not found.has_own_title and not _is_head(blocks) and is_title(blocks, found.title):
+            taken = title_lines(blocks)
+            title = "".join(block.text.strip() for block in blocks[:taken])
+            found = replace(found, title=title, has_own_title=True)
+        elif not (_is_head(blocks) or _is_frame(line, found)):
             break
-        blocks = blocks[1:]
+        blocks = blocks[taken:]
     if found.title and found.issuer is None and (match := re.match(rf"({ORGAN})关于", found.title)):
         found = replace(found, issuer=match[1])
     return replace(found, body=tuple(blocks) or found.body)
 
 
+def _ordered(blocks: Sequence[Block]) -> dict[str, Any]:
+    """某机关令 / 第12号 on two lines."""
+    head = _ORDER_HEAD.match("".join(blocks[0].text.split()))
+    number = _ORDER_NUMBER.match(blocks[1].text.strip()) if head and len(blocks) > 1 else None
+    if not head or not number:
+        return {}
+    year = "".join((number["year"] or "").split())
+    digits = str(cn_number(number["n"]))
+    return {"number": f"{head['organ']}{head['kind']}{year}第{digits}号", "issuer": head["organ"]}
+
+
+def _is_head(blocks: Sequence[Block]) -> bool:
+    """版头: marks, 某机关文件, or an organ's name that no 关于 follows."""
+    line = blocks[0].text.strip()
+    following = blocks[1].text.strip() if len(blocks) > 1 else ""
+    if is_head_mark(line) or is_masthead(line):
+        return True
+    return bool(following) and is_organ(line) and not following.startswith("关于")
+
+
 def _told(line: str) -> dict[str, Any]:
     """What a line of the head says by itself."""
     if number := number_of(line):
-        return {"number": number}
+        order = _ORDER_HEAD.match(re.sub(r"(?:[0-9]{4}年)?第[0-9]+号$", "", number))
+        return {"number": number, "issuer": order["organ"]} if order else {"number": number}
     if match := _ISSUER_KEY.match(line):
         return {"issuer": match[1]}
     if (match := _DATE_KEY.match(line)) and (day := find_date(match[1])):
@@ -114,38 +164,8 @@ def _told(line: str) -> dict[str, Any]:
     return {}
 
 
-def _is_title(blocks: Sequence[Block], known: str | None) -> bool:
-    """Whether the first line is the title; where one is known already it must plainly be one."""
-    first = blocks[0]
-    line = first.text.strip()
-    if first.kind == "heading" and first.level == 1:
-        return True
-    if known and not _TITLE_END.search(line):
-        return False
-    if len(blocks) < 2 or len(line) > _LONGEST_TITLE or read_marker(line) or _NO_TITLE.search(line):
-        return False
-    return first.kind == "heading" or _holds_no_clause(line)
-
-
-def _holds_no_clause(line: str) -> bool:
-    return bool(_TITLE_END.search(line)) or not re.search(r"[，,：:]", line)
-
-
-def _title_lines(blocks: Sequence[Block]) -> int:
-    """How many lines the title takes: 关于印发 / 《……》的通知 is one title on several lines."""
-    text = ""
-    for count, block in enumerate(blocks[:4], 1):
-        text += block.text.strip()
-        following = blocks[count].text.strip() if count < len(blocks) else ""
-        begun = "关于" in text or text.endswith(("政府", "局", "厅", "委员会"))
-        ends = len(following) <= 60 and bool(_TITLE_END.search(following))
-        if _TITLE_END.search(text) or not (begun and ends):
-            return count
-    return 1
-
-
-def _is_frame(line: str, title: str | None, has_title: bool) -> bool:
+def _is_frame(line: str, found: Letterhead) -> bool:
     """Addressees under the title, or a title that was found elsewhere said again."""
-    if has_title and _ADDRESSEES.match(line):
+    if found.has_own_title and is_addressees(line):
         return True
-    return bool(title) and "".join(line.split()) == "".join((title or "").split())
+    return bool(found.title) and "".join(line.split()) == "".join((found.title or "").split())

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from knowledge.blocks import GUESSED_LEVEL, Block, heading, paragraph
 from knowledge.cleaning import bullet_text
+from knowledge.framelines import is_head_mark
 from knowledge.numbering import read_marker
 from knowledge.paragraphs import SENTENCE_END, begins_anew
+from knowledge.signature import is_organ
 
 _FRAGMENT = 12
 _OF_LETTERHEAD = re.compile(r"文件$|号$|[0-9一二三四五六七八九十]日$|关于|的通知$")
+_AGENCY = re.compile(r"(?:[局厅]|政府|委员会|办公[厅室])$")
 _TITLE = 36
 
 
@@ -46,8 +49,13 @@ def _gathered(texts: Sequence[str]) -> list[str]:
 
 
 def _is_fragment(text: str) -> bool:
-    whole = SENTENCE_END.search(text) or _OF_LETTERHEAD.search(text)
+    whole = SENTENCE_END.search(text) or _OF_LETTERHEAD.search(text) or is_head_mark(text) or _is_agency(text)
     return len(text) <= _FRAGMENT and not begins_anew(text) and not whole
+
+
+def _is_agency(text: str) -> bool:
+    """A line of a signature or of a head with several issuers; 人才服务中心 may be a scrap of a chart."""
+    return is_organ(text) and bool(_AGENCY.search(text))
 
 
 _BYLINE = re.compile(r"^[\u4e00-\u9fff]{2,4}$|\s[\u4e00-\u9fff]{2,4}$|^——")

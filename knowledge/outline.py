@@ -19,6 +19,8 @@ def outline(blocks: Sequence[Block]) -> Node:
     for index, (block, marker) in enumerate(zip(blocks, markers, strict=True)):
         if marker:
             _open(stack, _numbered(block, marker), marker.rest)
+        elif block.kind == "heading" and _names_attachment(stack[-1]):
+            stack[-1].title = block.text
         elif block.kind == "heading" and not _interrupts(stack, block, coming[index]):
             _open(stack, Node("heading", title=block.text, level=block.level))
         else:
@@ -59,6 +61,11 @@ def _interrupts(stack: Sequence[Node], block: Block, marker: Marker | None) -> b
     if block.level != GUESSED_LEVEL or marker is None or marker.number == 1:
         return False
     return any(n.style == marker.style and n.number + 1 == marker.number for n in stack)
+
+
+def _names_attachment(node: Node) -> bool:
+    """附件2 by itself on a line takes the heading under it as its title."""
+    return node.style == "attachment" and not node.title and not node.content
 
 
 def _append(node: Node, block: Block) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 
+from knowledge.blocks import Block, paragraph
+from knowledge.grids import SpanGrid, body_rows, captions, fill_down, header_depth, notes
 from knowledge.types import Table
+
+__all__ = ["TableReading", "chunks", "fill_down", "read_table", "row_text", "table_of", "table_text"]
 
 ROWS_PER_CLAUSE = 15
 _TEXT_LIMIT = 1000  # about how many characters of rows one clause holds
@@ -14,23 +17,48 @@ _TEXT_LIMIT = 1000  # about how many characters of rows one clause holds
 Grid = Sequence[Sequence[str]]
 
 
-def table_of(grid: Grid, header_rows: int | None = None) -> tuple[Table | None, str]:
-    """Header and rows of a grid with its merged cells filled in, and a caption found in its first row.
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """A table with what its first rows (caption) and last rows (注：……) say about it."""
 
-    `header_rows` is None where the format does not say: then the first row is the header, and a second
-    one too if the first holds merged cells.
+    table: Table | None
+    captions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def blocks(self) -> list[Block]:
+        """Captions, table and notes in the order of reading."""
+        texts = [paragraph(text) for text in self.captions]
+        return [*texts, Block("table", table=self.table), *(paragraph(text) for text in self.notes)]
+
+
+def read_table(grid: SpanGrid, header_rows: int | None = None) -> TableReading:
+    """Captions, header, body and notes of a grid; `header_rows` where the format marks the header."""
+    grid = grid.compact()
+    above = captions(grid)
+    grid = grid.without(len(above), 0)
+    below = notes(grid)
+    grid = grid.without(0, len(below)).compact()
+    if not grid.texts:
+        return TableReading(None, tuple(above), tuple(below))
+    marked = header_rows is not None
+    count = max((header_rows or 0) - len(above), 0) if marked else header_depth(grid)
+    count = min(count, len(grid.texts) - 1)
+    head, body = grid.texts[:count], grid.without(count, 0)
+    rows, remarks, grouped = body_rows(body)
+    header = _joined_header(head, len(grid.texts[0]))
+    header, rows = (("", *header), rows) if grouped else (header, rows)
+    kept = [tuple(row) for row in rows if row[1 if grouped else 0 :] not in head or not head]
+    return TableReading(Table(header, tuple(kept)), tuple(above), (*remarks, *below))
+
+
+def table_of(grid: Grid, header_rows: int | None = None) -> tuple[Table | None, str]:
+    """Header and rows of a grid with its merged cells filled in, and a caption found in its first rows.
+
+    `header_rows` is None where the format does not say: then the first row is the header, and more rows
+    are if the first holds merged cells.
     """
-    rows = [[" ".join(cell.split()) for cell in row] for row in grid]
-    rows = _even([row for row in rows if any(row)])
-    caption = ""
-    while len(rows) > 1 and len(rows[0]) > 1 and len(set(rows[0])) == 1:
-        caption, rows = rows[0][0], rows[1:]
-    if not rows:
-        return None, caption
-    count = header_rows if header_rows is not None else _header_rows(rows)
-    count = min(max(count, 0), len(rows) - 1)
-    header = _joined_header(rows[:count], len(rows[0]))
-    return Table(header, tuple(tuple(row) for row in rows[count:])), caption
+    read = read_table(SpanGrid.plain(grid), header_rows)
+    return read.table, "；".join(read.captions)
 
 
 def row_text(table: Table, row: Sequence[str]) -> str:
@@ -58,35 +86,6 @@ def chunks(table: Table) -> Iterator[tuple[int, Table]]:
         if full or end == len(lengths):
             yield start + 1, Table(table.header, table.rows[start:end])
             start = end
-
-
-def fill_down(grid: list[list[str]], columns: int = 2) -> list[list[str]]:
-    """Empty cells of the first columns take the value above, as in a merged cell that lost its frame."""
-    for above, row in pairwise(grid):
-        for i in range(min(columns, len(row) - 1, len(above))):
-            if row[i].strip() or not any(cell.strip() for cell in row[i + 1 :]):
-                break
-            row[i] = above[i]
-    return grid
-
-
-def _even(rows: list[list[str]]) -> list[list[str]]:
-    width = max((len(row) for row in rows), default=0)
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    used = [i for i in range(width) if any(row[i] for row in rows)]
-    return [[row[i] for i in used] for row in rows]
-
-
-_FIGURE = re.compile(r"[0-9]")
-
-
-def _header_rows(rows: list[list[str]]) -> int:
-    if len(rows) < 2:
-        return 0
-    first, second = rows[0], rows[1]
-    merged = any(a and a == b for a, b in pairwise(first))
-    under = merged and len(rows) > 2 and not any(_FIGURE.search(c) for c in second if c not in first)
-    return 2 if under else 1
 
 
 def _joined_header(rows: list[list[str]], width: int) -> tuple[str, ...]:

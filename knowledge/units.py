@@ -9,12 +9,12 @@ from knowledge.labels import Step, label_of, path_of
 from knowledge.nodes import Node
 from knowledge.numbering import RANKS, cn_numeral
 from knowledge.sentences import lead_in, only_introduces, parts
+from knowledge.tablewords import names_table, notes_table, words_around
 from knowledge.tabular import chunks, table_text
 from knowledge.types import Table
 
 _TINY = 7  # mean length below which listed items (身份证；户口簿；) are read together
 _LONGEST = 350
-_CAPTION = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,11 @@ class Unit:
 
     def __init__(self, node: Node, above: tuple[Step, ...], leads: tuple[str, ...]) -> None:
         self._node, self._above, self._leads = node, above, leads
+        self._notes = [i for i in range(len(node.content)) if notes_table(node.content, i)]
         self._paragraphs = [
-            i for i, c in enumerate(node.content) if isinstance(c, str) and not self._captions(i)
+            i
+            for i, c in enumerate(node.content)
+            if isinstance(c, str) and not names_table(node.content, i) and i not in self._notes
         ]
         self._tables = [i for i, c in enumerate(node.content) if isinstance(c, Table)]
         self._before = _previous_texts(node)
@@ -51,8 +54,13 @@ class Unit:
 
     def paragraph(self, index: int, text: str) -> Iterator[Draft]:
         """The clauses of a paragraph: none if it only introduces, several if it is long."""
+        if index in self._notes:
+            yield self._note(index, text)
+            return
         merged = self._merged.get(index, [])
-        if not merged and (self._captions(index) or (self._is_lead(index) and only_introduces(text))):
+        if not merged and (
+            names_table(self._node.content, index) or (self._is_lead(index) and only_introduces(text))
+        ):
             return
         text = "\n".join([text, *merged])
         label, path = self._name(index)
@@ -69,7 +77,13 @@ class Unit:
         pieces = list(chunks(table))
         for first, piece in pieces:
             rows = _row_range(first, len(piece.rows)) if len(pieces) > 1 else ""
-            yield Draft(label + rows, path, table_text(piece), self._context(self._caption(index)), piece)
+            yield Draft(
+                label + rows,
+                path,
+                table_text(piece),
+                self._context(*words_around(self._node.content, index)),
+                piece,
+            )
 
     def is_merged(self, index: int) -> bool:
         """Whether the child is read together with the paragraph above it."""
@@ -97,16 +111,11 @@ class Unit:
         after = self._node.content[index + 1 : index + 2]
         return bool(after) and not isinstance(after[0], str)
 
-    def _captions(self, index: int) -> bool:
-        """A short line above a table that says nothing but what the table is."""
-        text, after = self._node.content[index], self._node.content[index + 1 : index + 2]
-        if not after or not isinstance(after[0], Table) or not isinstance(text, str):
-            return False
-        return only_introduces(text) or (len(text) <= 40 and not text.endswith(("。", "；", "！")))
-
-    def _caption(self, index: int) -> str:
-        before = self._node.content[index - 1] if index else None
-        return before.rstrip("：:") if isinstance(before, str) and len(before) <= _CAPTION else ""
+    def _note(self, index: int, text: str) -> Draft:
+        steps = self._steps(index)
+        number = str(self._notes.index(index) + 1) if len(self._notes) > 1 else ""
+        name = f"表注{number}"
+        return Draft(label_of(steps) + name, (*path_of(steps), name), text, self._context())
 
     def _steps(self, index: int) -> tuple[Step, ...]:
         if self._node.style == "root":
@@ -129,9 +138,9 @@ class Unit:
         text = self._node.content[before] if before is not None else ""
         return lead_in(text) if isinstance(text, str) else ""
 
-    def _context(self, caption: str = "") -> str:
+    def _context(self, *captions: str) -> str:
         titles = [s.node.title for s in self._above] + [self._node.title]
-        lines = [" · ".join(t for t in titles if t), *self._leads, caption]
+        lines = [" · ".join(t for t in titles if t), *self._leads, *captions]
         return "\n".join(dict.fromkeys(line for line in lines if line))
 
 

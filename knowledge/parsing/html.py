@@ -11,7 +11,7 @@ from knowledge.cleaning import bullet_text, tidy, without_furniture
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.pagetables import is_layout, table_grid
 from knowledge.parsing.webpage import body_of, check_depth, prune, title_of
-from knowledge.tabular import table_of
+from knowledge.tabular import read_table
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -107,11 +107,11 @@ class _Reader:
             self._mark = ""
 
     def _table(self, tag: Tag) -> None:
-        grid, header_rows = table_grid(tag)
-        table, caption = table_of(grid, header_rows)
         label = tag.find("caption")
-        self._found.add(paragraph(tidy(label.get_text()) if label else caption))
-        self._found.add(Block("table", table=table))
+        if label:
+            self._found.add(paragraph(tidy(label.get_text())))
+        for block in read_table(*table_grid(tag)).blocks():
+            self._found.add(block)
 
 
 def _items(tag: Tag) -> Iterator[Tag]:

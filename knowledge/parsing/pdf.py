@@ -1,22 +1,26 @@
-"""PDF with a text layer: columns by coordinates, running heads and page numbers off, tables kept."""
+"""PDF: columns by coordinates, running heads and page numbers off, tables kept, scanned pages recognised."""
 
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
-from knowledge.cleaning import tidy, without_furniture
+from knowledge.blocks import Block, BlockList, Parsed, heading
+from knowledge.cleaning import tidy
 from knowledge.errors import EmptyDocument, UnreadableDocument
 from knowledge.loose_text import blocks_of
 from knowledge.numbering import read_marker
 from knowledge.paragraphs import Line, joined
-from knowledge.parsing.pdflayout import TextLine, page_lines
+from knowledge.parsing.alignedtables import aligned_tables
+from knowledge.parsing.pagejoins import Item, continued, without_edges
+from knowledge.parsing.pdflayout import TextLine, page_lines, page_words
+from knowledge.parsing.pdfscans import is_scan
 from knowledge.parsing.pdftables import PageTable, page_tables
-from knowledge.tabular import fill_down, table_of
+from knowledge.parsing.scan import ScannedPage, scanned_pages, unread
+from knowledge.tabular import read_table
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
@@ -27,17 +31,44 @@ _LONGEST_HEADING = 60
 
 
 def parse_pdf(data: bytes) -> Parsed:
-    """A PDF file; a scan without a text layer is an EmptyDocument."""
+    """A PDF file; pages that are pictures of a text are recognised (OCR)."""
     with _open(data) as pdf:
-        items = _continued(_without_edges([list(_page_items(page)) for page in pdf.pages]))
+        pages = [_page(page) for page in pdf.pages]
+    wanted = [page.number for page in pages if page.is_scan]
+    found = scanned_pages(data, wanted) if wanted else {}
+    blocks = layout(_with_scans(pages, found))
+    if not blocks:
+        raise EmptyDocument("PDF 中没有文字，图片中也没有识别出文字。请检查文件，或提供 Word、网页版本。")
+    readings = tuple(reading for number in sorted(found) for reading in found[number].readings)
+    return Parsed(tuple(blocks), readings=readings, concerns=unread(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What stands on a page, and whether it is the picture of a text."""
+
+    number: int
+    items: tuple[Item, ...]
+    is_scan: bool
+
+
+def _with_scans(pages: Sequence[_Page], found: Mapping[int, ScannedPage]) -> list[tuple[Item, ...]]:
+    """The items of the pages, scanned ones as they were recognised."""
+    return [tuple(scan_items(found[p.number])) if p.number in found else p.items for p in pages]
+
+
+def scan_items(page: ScannedPage) -> Iterator[Item]:
+    """Lines and tables of a recognised page in reading order."""
+    yield from _items(page, page.words, [table for table in page.tables if table.holds_table])
+
+
+def layout(pages: Sequence[Sequence[Item]]) -> list[Block]:
+    """The blocks of pages of lines and tables."""
+    items = continued(without_edges(pages))
     lines = [item for item in items if isinstance(item, TextLine)]
-    if not lines and not items:
-        raise EmptyDocument(
-            "PDF 中没有文字层，应是扫描件或图片。请先做文字识别（OCR），或提供 Word、网页版本。"
-        )
     size = median(line.size for line in lines) if lines else 0.0
     items = [i for i in items if isinstance(i, PageTable) or not (i.at_edge and i.size < size * _SMALLER)]
-    return Parsed(tuple(_blocks(items, size)))
+    return _blocks(items, size)
 
 
 def _open(data: bytes) -> PDF:
@@ -57,67 +88,29 @@ def _open(data: bytes) -> PDF:
         raise UnreadableDocument("PDF 已损坏，无法读取。请重新下载，或用阅读器另存为 PDF 再导入。") from error
 
 
-Item = TextLine | PageTable
-
-
-def _page_items(page: Any) -> Iterator[Item]:
+def _page(page: Any) -> _Page:
     """Lines and tables of a page in reading order."""
     try:
-        tables = page_tables(page)
-        lines = page_lines(page, [table.box for table in tables])
+        if is_scan(page):
+            return _Page(page.page_number, (), True)
+        return _Page(page.page_number, tuple(_items(page, page_words(page), page_tables(page))), False)
     except Exception as error:
         raise UnreadableDocument(
             f"PDF 第 {page.page_number} 页已损坏，无法读取。请重新生成 PDF 再导入。"
         ) from error
     finally:
         page.close()
-    for line in lines:
-        while tables and tables[0].box[1] <= line.top:
-            yield tables.pop(0)
+
+
+def _items(page: Any, words: Sequence[Any], ruled: list[PageTable]) -> Iterator[Item]:
+    """Lines and tables of words in reading order."""
+    tables = ruled + aligned_tables(words, [table.box for table in ruled])
+    waiting = sorted(tables, key=lambda table: table.box[1])
+    for line in page_lines(page, words, [table.box for table in tables]):
+        while waiting and waiting[0].box[1] <= line.top:
+            yield waiting.pop(0)
         yield line
-    yield from tables
-
-
-def _without_edges(pages: Sequence[Sequence[Item]]) -> list[list[Item]]:
-    """Pages without running heads, feet and page numbers: what comes back at the edges of pages."""
-    texts: list[str] = []
-    for page in pages:
-        texts += ["\f", *("表" if isinstance(item, PageTable) else item.text for item in page)]
-    kept = iter(without_furniture(texts))
-    edges = _edge_shapes(pages)
-    found: list[list[Item]] = []
-    for page in pages:
-        next(kept)
-        lines = [(item, next(kept)) for item in page]
-        found.append([i for i, text in lines if isinstance(i, PageTable) or (text and _edge(i) not in edges)])
-    return found
-
-
-def _edge_shapes(pages: Sequence[Sequence[Item]]) -> set[tuple[str, int]]:
-    shapes: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        lines = [item for item in page if isinstance(item, TextLine)]
-        shapes.update({_edge(line) for line in lines if line.at_edge})
-    return {shape for shape, count in shapes.items() if count >= 2 and count * 2 > len(pages)}
-
-
-def _edge(line: TextLine) -> tuple[str, int]:
-    """The text without its digits, and about where on the page it stands."""
-    return "".join("#" if c.isdigit() else c for c in line.text if not c.isspace()), round(line.top / 12)
-
-
-def _continued(pages: Sequence[Sequence[Item]]) -> list[Item]:
-    """All pages as one; a table that goes on over the page is one table."""
-    found: list[Item] = []
-    for page in pages:
-        for index, item in enumerate(page):
-            before = found[-1] if found and index == 0 else None
-            if isinstance(item, PageTable) and isinstance(before, PageTable) and before.width == item.width:
-                rows = item.grid[1:] if item.grid[0] == before.grid[0] else item.grid
-                before.grid.extend(rows)
-            else:
-                found.append(item)
-    return found
+    yield from waiting
 
 
 def _blocks(items: Sequence[Item], size: float) -> list[Block]:
@@ -130,9 +123,8 @@ def _blocks(items: Sequence[Item], size: float) -> list[Block]:
         _add_text(found, run)
         run = []
         if isinstance(item, PageTable):
-            table, caption = table_of([item.grid[0], *fill_down(item.grid[1:])])
-            found.add(paragraph(caption))
-            found.add(Block("table", table=table))
+            for block in read_table(item.grid).blocks():
+                found.add(block)
         elif item is not None:
             _add_heading(found, item, size)
     return found.blocks

@@ -27,9 +27,14 @@ class TextLine:
     continues: bool = False
 
 
-def page_lines(page: Any, tables: Sequence[Box]) -> list[TextLine]:
-    """The lines outside the tables, column by column where the page has columns."""
+def page_words(page: Any) -> list[Any]:
+    """The words of a page's text layer."""
     words = page.extract_words(x_tolerance=1.5, y_tolerance=3, extra_attrs=["size"], keep_blank_chars=False)
+    return list(words)
+
+
+def page_lines(page: Any, words: Sequence[Any], tables: Sequence[Box]) -> list[TextLine]:
+    """The lines of words outside the tables, column by column where the page has columns."""
     words = [w for w in words if not any(_inside(w, box) for box in tables)]
     rows = _rows(words)
     gutter = _gutter(rows, page.width)

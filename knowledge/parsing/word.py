@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
 from knowledge.cleaning import bullet_text, tidy, without_furniture
 from knowledge.errors import UnreadableDocument
+from knowledge.parsing.pictures import is_in_pictures, parse_pictures, word_pictures
 from knowledge.parsing.wordnumbers import AutoNumbers
+from knowledge.parsing.wordtables import cells_of, is_frame, word_grid
 from knowledge.parsing.wordtext import W, level_of, text_of
-from knowledge.tabular import fill_down, table_of
+from knowledge.tabular import read_table
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table as WordTable
 
-_MOST_UNPACKED = 400 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0"
 _CONTENTS = re.compile(r"^(?:toc|目录)", re.IGNORECASE)
 
 
 def parse_word(data: bytes) -> Parsed:
-    """A .docx file; tracked deletions and tables of contents are left out."""
+    """A .docx file; tracked deletions and tables of contents are left out, pasted scans are recognised."""
     document = _open(data)
     reader = _Reader(document)
     blocks = reader.read()
+    if is_in_pictures(blocks) and (pictures := word_pictures(document)):
+        return parse_pictures(pictures, blocks)
     title = next(
         (b.text for b in blocks if b.level == 1 and b.kind == "heading" and b.text in reader.titles), None
     )
@@ -43,14 +43,7 @@ def _open(data: bytes) -> Document:
             "文件加了密码，或是旧版 Word（.doc）改了后缀。请去掉密码并另存为 .docx 再导入。"
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _MOST_UNPACKED:
-                raise UnreadableDocument(
-                    "文件解压后超过 400 MB，可能已损坏或含有超大图片。请压缩图片后再导入。"
-                )
         return docx.Document(io.BytesIO(data))
-    except UnreadableDocument:
-        raise
     except Exception as error:  # python-docx lets zip, XML and key errors of broken files through
         raise UnreadableDocument(
             "不是完好的 Word 文件（.docx）。请用 Word 或 WPS 打开并另存为 .docx 再导入。"
@@ -73,13 +66,11 @@ class _Reader:
         return [b for b, text in zip(self._found.blocks, texts, strict=True) if text or b.table]
 
     def _walk(self, parent: Any) -> None:
-        from docx.table import Table as WordTable
-
         for child in parent.iterchildren():
             if child.tag == f"{W}p":
                 self._paragraph(child)
             elif child.tag == f"{W}tbl":
-                self._table(WordTable(child, self._document))
+                self._table(child)
             elif child.tag == f"{W}sdt" and not _is_contents(child):
                 for content in child.iterchildren(f"{W}sdtContent"):
                     self._walk(content)
@@ -106,15 +97,13 @@ class _Reader:
         else:
             self._found.add(paragraph(_numbered(number, line)))
 
-    def _table(self, table: WordTable) -> None:
-        grid = [list(row) for row in _rows(table)]
-        if len(grid) == 1 or max(map(len, grid), default=0) < 2:
-            for text in dict.fromkeys(cell for row in grid for cell in row):
-                self._found.add(paragraph(text))
+    def _table(self, table: Any) -> None:
+        if is_frame(table):
+            for cell in cells_of(table):
+                self._walk(cell)
             return
-        filled, caption = table_of([grid[0], *fill_down(grid[1:])])
-        self._found.add(paragraph(caption))
-        self._found.add(Block("table", table=filled))
+        for block in read_table(*word_grid(table)).blocks():
+            self._found.add(block)
 
 
 def _numbered(number: str, line: str) -> str:
@@ -126,10 +115,3 @@ def _numbered(number: str, line: str) -> str:
 def _is_contents(element: Any) -> bool:
     gallery = element.find(f".//{W}docPartGallery")
     return gallery is not None and "Contents" in str(gallery.get(f"{W}val"))
-
-
-def _rows(table: WordTable) -> Iterator[list[str]]:
-    for row in table.rows:
-        yield [
-            tidy(" ".join(text_of(p._p) for p in cell.paragraphs).replace("\n", " ")) for cell in row.cells
-        ]

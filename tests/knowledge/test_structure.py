@@ -90,3 +90,18 @@ def test_the_digest_names_context_and_text() -> None:
     assert clause.digest == digest("补贴标准", "每人每月一千元。")
     assert clause.digest != digest("", "每人每月一千元。")
     assert len(clause.digest) == 32
+
+
+def test_words_around_a_table_are_its_context_and_its_notes_are_quotable() -> None:
+    table = Table(("类别", "标准"), (("甲类", "10"), ("乙类", "5")))
+    blocks = [
+        paragraph("第一条 补贴标准按下表执行。"),
+        paragraph("人才补贴标准表"),
+        paragraph("单位：万元"),
+        Block("table", table=table),
+        paragraph("注：同一年度只能享受一次。"),
+        paragraph("前款所称年度，是指自然年度。"),
+    ]
+    found = clauses_of(blocks, PolicyDocument(id="d", title="办法"))
+    assert [c.label for c in found] == ["第一条第一款", "第一条第一款表", "第一条第一款表注", "第一条第二款"]
+    assert found[1].context == "人才补贴标准表\n单位：万元\n注：同一年度只能享受一次。"
