@@ -17,10 +17,11 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 _LEVELS = ("national", "province", "city", "district")
 _STATUSES: tuple[str, ...] = get_args(DocumentStatus)
 _GRADES: tuple[str, ...] = get_args(Grade)
-_DESCRIBING = ("id", "title", "number", "issuer", "region", "level", "status", "topics", "aliases")
-_DATED = ("issued", "effective_from", "effective_to", "replaces", "replaced_by", "checked")
+_DESCRIBING = ("id", "title", "number", "issuer", "region", "level", "status")
+_SUBJECT = ("audience", "topics", "aliases")
+_DATED = ("issued", "effective_from", "effective_to", "replaces", "replaced_by", "amends", "checked")
 _SOURCED = ("url", "grade", "sources", "unverified")
-_KEYS = frozenset((*_DESCRIBING, *_DATED, *_SOURCED))
+_KEYS = frozenset((*_DESCRIBING, *_SUBJECT, *_DATED, *_SOURCED))
 
 
 def overlay(document: PolicyDocument, matter: Mapping[str, Any]) -> PolicyDocument:
@@ -50,8 +51,10 @@ def _fields(reader: _Reader, document: PolicyDocument) -> dict[str, Any]:
         "issued": reader.day("issued", document.issued),
         "effective_from": reader.day("effective_from", document.effective_from),
         "effective_to": reader.day("effective_to", document.effective_to),
-        "replaces": reader.texts("replaces"),
+        "replaces": reader.texts("replaces", document.replaces),
         "repealed_by": reader.texts("replaced_by"),
+        "amends": reader.texts("amends", document.amends),
+        "audience": reader.text("audience", document.audience),
         "url": reader.text("url"),
         "grade": reader.choice("grade", _GRADES, "") or None,
         "checked": reader.day("checked", None),
@@ -120,8 +123,8 @@ class _Reader:
             raise _fault(key, f"“{value}”不是一个存在的日期", remedy)
         return found
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self._matter.get(key)
+    def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        value = self._matter.get(key, list(default))
         if value is None:
             return ()
         if isinstance(value, str):

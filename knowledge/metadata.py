@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import Any
 
 from knowledge.blocks import Block, Parsed
-from knowledge.dates import validity
 from knowledge.front_matter import overlay
 from knowledge.letterhead import Letterhead, read_letterhead
 from knowledge.regions import NATION, regions
-from knowledge.types import DocumentStatus, PolicyDocument
+from knowledge.selfdescription.description import SelfDescription, described
+from knowledge.selfdescription.words import concern, words
+from knowledge.types import Evidence, PolicyDocument
 
 _UNKNOWN_REGION = "适用地区未能从文件中确定，暂按全国处理"
 
@@ -21,13 +24,30 @@ def describe(
 ) -> tuple[PolicyDocument, tuple[Block, ...]]:
     """The document a parsed file is, and the blocks of its text without title and frame.
 
-    Front matter wins over `region` (a name or a code), `region` over what the text says.
+    Front matter wins over `region` (a name or a code), `region` over what the text says. Where front matter
+    and text differ, that is one of the document's concerns.
     """
-    if parsed.front_matter is not None:
-        document = overlay(_blank(parsed.title, source, digest, region), parsed.front_matter)
-        return document, _without_title(parsed.blocks, document.title)
     frame = read_letterhead(parsed.blocks, parsed.title)
-    return _from_text(frame, source, digest, region), frame.body
+    written = (parsed.front_matter or {}).get("title")
+    blank = _blank(str(written) if written else frame.title, source, digest, region)
+    said = described(frame, blank.title, source, _lines(parsed, frame))
+    document = _from_text(blank, said, region)
+    if parsed.front_matter is None:
+        return _with_mark(document, frame.body)
+    document = _overlaid(replace(document, unverified=()), said, parsed.front_matter)
+    return document, _without_title(parsed.blocks, document.title)
+
+
+def _with_mark(document: PolicyDocument, body: tuple[Block, ...]) -> tuple[PolicyDocument, tuple[Block, ...]]:
+    """A line （征求意见稿） under the title is the title's end, and no clause."""
+    mark = next((e.sentence for e in document.evidence if e.field == "status"), "")
+    if mark in document.title or not body or body[0].text.strip() != mark:
+        return document, body
+    return replace(document, title=document.title + mark), body[1:] or body
+
+
+def _lines(parsed: Parsed, frame: Letterhead) -> list[str]:
+    return [b.text for b in parsed.blocks if b.kind != "table"] or [b.text for b in frame.body]
 
 
 def _blank(title: str | None, source: str, digest: str, region: str | None) -> PolicyDocument:
@@ -42,49 +62,59 @@ def _blank(title: str | None, source: str, digest: str, region: str | None) -> P
     )
 
 
-def _from_text(frame: Letterhead, source: str, digest: str, region: str | None) -> PolicyDocument:
-    blank = _blank(frame.title, source, digest, region)
-    days = validity([b.text for b in frame.body if b.kind != "table"])
-    status: DocumentStatus = "draft" if "征求意见稿" in blank.title else "in_force"
-    guessed = None if region else _region_of(blank.title, frame.issuer)
+def _from_text(blank: PolicyDocument, said: SelfDescription, region: str | None) -> PolicyDocument:
+    code = blank.region if region else said.region or blank.region
     return replace(
         blank,
-        number=frame.number,
-        issuer=frame.issuer,
-        issued=frame.issued,
-        effective_from=days.start,
-        effective_to=days.end,
-        status=status,
-        region=guessed or blank.region,
-        level=regions().get(guessed or blank.region).level,
-        unverified=() if region or guessed else (_UNKNOWN_REGION,),
+        number=said.number,
+        issuer=said.issuer,
+        issued=said.issued,
+        effective_from=said.effective_from,
+        effective_to=said.effective_to,
+        status=said.status,
+        region=code,
+        level=regions().get(code).level,
+        replaces=said.replaces,
+        amends=said.amends,
+        audience=said.audience,
+        evidence=tuple(e for e in said.evidence if e.field != "region" or e.value == code),
+        concerns=said.concerns,
+        unverified=() if region or said.region else (_UNKNOWN_REGION,),
     )
 
 
-_NATIONAL_ISSUERS = ("国务院", "全国人民代表大会", "中华人民共和国")
-_MINISTRIES = (
-    "人力资源社会保障部",
-    "人力资源和社会保障部",
-    "财政部",
-    "公安部",
-    "教育部",
-    "科技部",
-    "税务总局",
-    "国家",
-)
+def _overlaid(document: PolicyDocument, said: SelfDescription, matter: Mapping[str, Any]) -> PolicyDocument:
+    """The document by its front matter; sentences that say otherwise are no evidence but a concern."""
+    found = overlay(document, matter)
+    kept = tuple(e for e in said.evidence if _agrees(e, found))
+    dates_are_given = {"effective_from", "effective_to"} <= matter.keys()
+    doubts = () if dates_are_given else said.concerns
+    told = tuple(
+        _difference(e, found) for e in said.evidence if e.field in _COMPARED and not _agrees(e, found)
+    )
+    return replace(found, evidence=kept, concerns=tuple(dict.fromkeys((*doubts, *told))))
 
 
-def _region_of(title: str, issuer: str | None) -> str | None:
-    """The one place that title and issuer name, or the deepest where one lies in the other."""
-    named = {m.code for text in (issuer or "", title) for m in regions().mentions(text)}
-    chains = [set(regions().chain(code)) for code in named]
-    deepest = max(named, key=lambda code: len(regions().chain(code)), default=None)
-    if deepest and all(chain <= set(regions().chain(deepest)) for chain in chains):
-        return deepest
-    text = issuer or title
-    if not named and text.startswith((*_NATIONAL_ISSUERS, *_MINISTRIES)):
-        return NATION
-    return None
+_COMPARED = ("number", "issued", "effective_from", "effective_to", "status")
+
+
+def _agrees(evidence: Evidence, document: PolicyDocument) -> bool:
+    """Whether the document's field has the value; a list or a longer text only needs to hold it."""
+    value = getattr(document, evidence.field)
+    if isinstance(value, str):
+        return "".join(evidence.value.split()) in "".join(value.split())
+    return str(value) == evidence.value if value is not None else False
+
+
+def _difference(evidence: Evidence, document: PolicyDocument) -> str:
+    value = getattr(document, evidence.field)
+    return concern(
+        "front_matter",
+        field=words()["fields"][evidence.field],
+        written="空" if value is None else str(value),
+        read=evidence.value,
+        sentence=evidence.sentence,
+    )
 
 
 def _without_title(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from knowledge.blocks import Block
 from knowledge.labels import Step
 from knowledge.nodes import Node
 from knowledge.outline import outline
+from knowledge.references import references_of
 from knowledge.types import Clause, PolicyDocument, Table
 from knowledge.units import Draft, Unit
 
@@ -36,6 +37,7 @@ def _clause(draft: Draft, clause_id: str, document: PolicyDocument) -> Clause:
         table=draft.table,
         effective_from=document.effective_from,
         effective_to=document.effective_to,
+        references=references_of(draft.text, draft.label),
         digest=digest(draft.context, draft.text),
     )
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.dates import find_date, validity
-from knowledge.document_numbers import number_of
+from knowledge.dates import find_date
+from knowledge.document_numbers import number_of, numbers_in
 from knowledge.errors import UnreadableDocument
 from knowledge.parsing import parse_file
 from knowledge.types import ParsedDocument, Source
@@ -140,6 +140,55 @@ def test_a_draft_for_comment_is_a_draft(tmp_path: Path) -> None:
     assert (document.status, document.region) == ("draft", "330100")
 
 
+def test_front_matter_wins_over_the_text_and_the_difference_is_told(tmp_path: Path) -> None:
+    text = "---\ntitle: 上海市云麓办法\neffective_from: 2025-01-01\nstatus: in_force\n---\n"
+    text += "第一条 补贴按月发放。\n\n第二条 本办法自2025年6月1日起施行，有效期1年。"
+    document = parse(tmp_path, text).document
+    assert (document.effective_from, document.effective_to) == (date(2025, 1, 1), date(2026, 5, 31))
+    (told,) = document.concerns
+    assert "施行日期是 2025-01-01" in told and "2025-06-01" in told and "以文件头为准" in told
+    assert [e.field for e in document.evidence if e.field.startswith("effective")] == ["effective_to"]
+
+
+def test_what_front_matter_leaves_out_is_read_from_the_text(tmp_path: Path) -> None:
+    text = "---\ntitle: 上海市云麓办法\n---\n第一条 本办法适用于在沪工程师。\n\n"
+    text += "第二条 本办法自2025年6月1日起施行，《上海市云麓试行办法》同时废止。"
+    document = parse(tmp_path, text).document
+    assert (document.region, document.audience) == ("310000", "在沪工程师")
+    assert (document.effective_from, document.replaces) == (date(2025, 6, 1), ("《上海市云麓试行办法》",))
+    assert document.concerns == ()
+
+
+def test_evidence_is_the_sentence_that_says_it(tmp_path: Path) -> None:
+    document = parse(tmp_path, LETTER, "a.txt").document
+    said = {e.field: e.sentence for e in document.evidence}
+    assert said["number"] == "云府规[2024]12号"
+    assert said["issued"] == "2024年3月15日"
+    assert said["effective_from"] == "第一条 本办法自2024年5月1日起施行，有效期5年。"
+    assert said["replaces"].endswith("同时废止。")
+    assert document.replaces == ("《上海市旧人才办法》",)
+
+
+def test_a_district_that_the_table_lacks_is_told(tmp_path: Path) -> None:
+    document = parse(tmp_path, "南通市崇川区人才办法\n第一条 补贴按月发放。", "a.txt").document
+    assert document.region == "320600"
+    assert "南通市崇川区" in document.concerns[0]
+
+
+def test_a_law_note_under_the_title_gives_issuer_day_and_number(tmp_path: Path) -> None:
+    note = "（2018年12月3日上海市人民政府令第15号公布，自2019年2月1日起施行）"
+    text = f"上海市云麓规定\n{note}\n第一条 补贴按月发放。"
+    document = parse(tmp_path, text, "a.txt").document
+    assert (document.number, document.issuer) == ("上海市人民政府令第15号", "上海市人民政府")
+    assert (document.issued, document.effective_from) == (date(2018, 12, 3), date(2019, 2, 1))
+
+
+def test_a_line_that_says_draft_is_part_of_the_title_and_no_clause(tmp_path: Path) -> None:
+    parsed = parse(tmp_path, "杭州市云麓办法\n（征求意见稿）\n第一条 补贴按月发放。", "a.txt")
+    assert (parsed.document.title, parsed.document.status) == ("杭州市云麓办法（征求意见稿）", "draft")
+    assert [clause.label for clause in parsed.clauses] == ["第一条"]
+
+
 def test_the_id_follows_the_source_and_not_the_content(tmp_path: Path) -> None:
     first = parse(tmp_path, "人才办法\n第一条 补贴按月发放。", "a.txt").document
     second = parse(tmp_path, "人才办法\n第一条 补贴按年发放。", "a.txt").document
@@ -162,6 +211,7 @@ def test_a_file_of_one_line_is_one_clause_with_the_file_name_for_a_title(tmp_pat
         ("发文字号：沪府规【2025】8号", "沪府规〔2025〕8号"),
         ("中华人民共和国国务院令 第663号", "中华人民共和国国务院令第663号"),
         ("财政部税务总局公告2023年第29号", "财政部税务总局公告2023年第29号"),
+        ("云政发〔二〇二三〕十八号", "云政发〔2023〕18号"),
         ("根据沪府规〔2025〕8号的规定办理", None),
     ],
 )
@@ -170,25 +220,17 @@ def test_a_document_number_is_read_where_it_stands_alone(line: str, number: str 
 
 
 @pytest.mark.parametrize(
-    ("text", "start", "end"),
+    ("text", "numbers"),
     [
-        ("本办法自2026年1月1日起施行。", date(2026, 1, 1), None),
-        ("本通知自2026年1月1日起实施，有效期至2030年12月31日。", date(2026, 1, 1), date(2030, 12, 31)),
-        ("本细则从2026年3月1日起执行，有效期为五年。", date(2026, 3, 1), date(2031, 2, 28)),
-        ("本意见有效期自2026年1月1日起至2028年12月31日。", date(2026, 1, 1), date(2028, 12, 31)),
-        ("自二〇二六年五月一日起施行。", date(2026, 5, 1), None),
-        ("本办法自印发之日起施行，有效期5年。", None, None),
-        ("居住证有效期至2030年1月1日。", None, None),
-        ("本办法所称证书有效期5年，自发证之日起计算。", None, None),
-        ("《旧办法》自2015年1月1日起施行。", None, None),
-        ("本办法自2026年1月1日起施行。本通知自2027年1月1日起施行。", None, None),
+        ("根据沪府规〔2025〕8号和财税（2023）34号", ["沪府规〔2025〕8号", "财税〔2023〕34号"]),
+        ("配套细则为云人社规〔2025〕8号", ["云人社规〔2025〕8号"]),
+        ("市政府令第180号发布的文件", ["市政府令第180号"]),
+        ("按照财政部税务总局公告2023年第29号执行", ["财政部税务总局公告2023年第29号"]),
+        ("住在8号楼，公告2023年发布", []),
     ],
 )
-def test_days_in_force_are_taken_only_where_they_are_certain(
-    text: str, start: date | None, end: date | None
-) -> None:
-    found = validity([text])
-    assert (found.start, found.end) == (start, end)
+def test_document_numbers_are_found_in_running_text(text: str, numbers: list[str]) -> None:
+    assert [found.number for found in numbers_in(text)] == numbers
 
 
 def test_an_impossible_date_is_no_date() -> None:
