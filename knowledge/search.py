@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -10,9 +11,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge import snapshot as snapshots
 from knowledge.centre import aimed
-from knowledge.errors import NotPublished
+from knowledge.editions.consolidation import clauses_on, head_on
+from knowledge.embedding.identity import check_stored_vector
+from knowledge.errors import IndexMismatch, NotPublished, ReleaseNotFound
 from knowledge.focus import focus, word_focus
 from knowledge.gap import gap, knows
 from knowledge.ports import DenseIndex, Embedder, Vectors
@@ -28,6 +30,8 @@ _ENOUGH = 24
 _CANDIDATES = 64
 _SCANNED = 4000  # filters that leave no more rows than this are searched exactly, which takes 2 ms
 
+_OPEN = 2  # earlier releases kept open; another replay loads its release again
+_ATTESTED = 8  # first clauses, the shortest of which is embedded again when a release is opened
 _GIST = 300  # characters of a question that are embedded; more costs seconds and adds little
 
 
@@ -44,17 +48,36 @@ class Search:
         self._store, self._releases = store, releases
         self._embedder, self._dense = embedder, dense
         self._snapshot: Snapshot | None = None
-        self._lock = threading.Lock()
+        self._earlier: OrderedDict[int, Snapshot] = OrderedDict()
+        self._erasures = 0
+        self._lock, self._replaying = threading.Lock(), threading.Lock()
         self._held = threading.local()
 
     @contextmanager
-    def one_release(self) -> Iterator[None]:
-        """Within it this thread reads one release, whatever is published meanwhile, and no SQL asks which."""
-        self._held.shot = self.snapshot() if self._store.serving() is not None else None
+    def one_release(self, number: int | None = None, as_of: date | None = None) -> Iterator[None]:
+        """Within it this thread reads one release, whatever is published meanwhile, and no SQL asks which.
+
+        `number` names an earlier one, to replay what it answered; ReleaseNotFound if there is none.
+        With `as_of` documents and their clauses are those of the text in force on that day.
+        """
+        before: Snapshot | None = getattr(self._held, "shot", None)
+        day: date | None = getattr(self._held, "day", None)
+        self._held.shot = (before or self._now()) if number is None else self._numbered(number)
+        self._held.day = as_of or day
         try:
             yield
         finally:
-            self._held.shot = None
+            self._held.shot, self._held.day = before, day
+
+    @contextmanager
+    def on(self, shot: Snapshot) -> Iterator[None]:
+        """Within it this thread reads that release: a candidate that is opened to be checked."""
+        before: Snapshot | None = getattr(self._held, "shot", None)
+        self._held.shot = shot
+        try:
+            yield
+        finally:
+            self._held.shot = before
 
     def release(self) -> int:
         """The number of the serving release."""
@@ -70,19 +93,29 @@ class Search:
         vector = self._embedder().query(_gist(query))
         near = self._near(shot, aimed(vector, shot.centre), mask)
         ranked = rank(query, vector, shot.lexical, shot.vectors, mask, near, k, shot.centre)
-        return Found(shot.release, self._passages(shot, ranked))
+        return Found(shot.release, self._passages(shot, ranked, as_of))
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
-        """All clauses of a document, in order; empty if the release does not have it."""
+        """All clauses of a document, in order; empty if the release does not have it.
+
+        Old wordings are among them, but for `one_release` as of a day: then they are that day's clauses.
+        """
         shot = self.snapshot()
         version = shot.version_of.get(document_id)
-        return tuple(map(shot.clauses.read, shot.rows_of_version(version))) if version is not None else ()
+        if version is None:
+            return ()
+        clauses = tuple(map(shot.clauses.read, shot.rows_of_version(version)))
+        day: date | None = getattr(self._held, "day", None)
+        return clauses_on(shot.documents[version], clauses, day) if day else clauses
 
     def document(self, document_id: str) -> PolicyDocument | None:
         """The document, if the release has it."""
         shot = self.snapshot()
         version = shot.version_of.get(document_id)
-        return shot.documents[version] if version is not None else None
+        day: date | None = getattr(self._held, "day", None)
+        if version is None or day is None:
+            return shot.documents[version] if version is not None else None
+        return head_on(shot.documents[version], day)
 
     def documents(self) -> Sequence[PolicyDocument]:
         """All documents of the serving release."""
@@ -114,7 +147,7 @@ class Search:
         return held or self._serving()
 
     def _serving(self) -> Snapshot:
-        number = self._store.serving()
+        number = self._served()
         if number is None:
             raise NotPublished("政策库还没有发布任何版本。请先运行 talent ingest 路径 --publish，再提问。")
         shot = self._snapshot
@@ -125,19 +158,62 @@ class Search:
                 shot = self._snapshot
         return shot
 
-    def _load(self, number: int) -> Snapshot:
-        folder = self._releases.folder(number)
-        documents = self._store.documents(self._store.release_version_ids(number))
-        shot = snapshots.load(folder, self._embedder().model_id, documents)
-        if self._lacks_vectors(shot):
-            self._releases.refill(number)
+    def _now(self) -> Snapshot | None:
+        try:
+            return self._serving()
+        except NotPublished:
+            return None
+
+    def _numbered(self, number: int) -> Snapshot:
+        return self._serving() if number == self._served() else self._replayed(number)
+
+    def _served(self) -> int | None:
+        """The number of the serving release; what is kept in memory is let go when something was erased."""
+        number, erasures = self._store.serving_state()
+        if erasures != self._erasures:
+            with self._lock:
+                self._snapshot, self._erasures = None, erasures
+                self._earlier.clear()
+        return number
+
+    def _replayed(self, number: int) -> Snapshot:
+        """An earlier release, opened; the one read longest ago is closed for it."""
+        with self._replaying:  # not the lock of the serving one: an index may have to be rebuilt here
+            erasures = self._erasures
+            shot = self._earlier.pop(number, None) or self._earlier_release(number)
+            if erasures == self._erasures:  # else it may hold what was erased meanwhile
+                self._earlier[number] = shot
+            while len(self._earlier) > _OPEN:
+                self._earlier.popitem(last=False)
         return shot
 
-    def _lacks_vectors(self, shot: Snapshot) -> bool:
-        """Whether the vector index knows nothing of the release: its folder was deleted, say."""
-        if not len(shot.vectors):
-            return False
-        return not self._dense().query([PARTITION], np.asarray(shot.vectors[0], np.float32), 1)
+    def _earlier_release(self, number: int) -> Snapshot:
+        row = next((row for row in self._store.releases() if row["number"] == number), None)
+        if row is None:
+            raise ReleaseNotFound(f"没有第 {number} 版。请用 talent releases 查看已有的版本。")
+        model = self._embedder().model_id
+        if row["embedding"] != model:  # rebuilt with other vectors it might answer otherwise than it did
+            raise IndexMismatch(
+                f"第 {number} 版由向量模型 {row['embedding']} 建立，现在设置的是 {model}，"
+                "不能重现当时的回答。"
+                "请把 TALENT_EMBEDDING 设回原来的模型再重放；"
+                f"只看当时的条款请用 talent show 文件编号 --release {number}。"
+            )
+        return self._load(number)
+
+    def _load(self, number: int) -> Snapshot:
+        before = self._snapshot
+        shot = self._releases.load(number, before.documents if before else None)
+        self._attest(shot)
+        return shot
+
+    def _attest(self, shot: Snapshot) -> None:
+        """Embed a short clause again: IndexMismatch where the model says otherwise than it did."""
+        some = [(shot.clauses.read(row), row) for row in range(min(_ATTESTED, len(shot.pks)))]
+        if some:
+            clause, row = min(some, key=lambda pair: len(pair[0].context) + len(pair[0].text))
+            text = f"{clause.context}\n{clause.text}".strip()
+            check_stored_vector(self._embedder(), text, np.asarray(shot.vectors[row], np.float32))
 
     def _near(self, shot: Snapshot, vector: Vectors, mask: Rows) -> NDArray[np.int64]:
         """Allowed rows nearest in meaning; asks the index for more when the filters leave too few."""
@@ -154,10 +230,13 @@ class Search:
             wanted *= 4
 
     def _passages(
-        self, shot: Snapshot, ranked: Sequence[tuple[int, float, dict[str, float]]]
+        self, shot: Snapshot, ranked: Sequence[tuple[int, float, dict[str, float]]], as_of: date
     ) -> tuple[Passage, ...]:
+        """Clauses with their documents as they were described on that day."""
         return tuple(
-            Passage(shot.clauses.read(row), shot.documents[int(shot.versions[row])], score, why)
+            Passage(
+                shot.clauses.read(row), head_on(shot.documents[int(shot.versions[row])], as_of), score, why
+            )
             for row, score, why in ranked
         )
 

@@ -1,0 +1,1 @@
+"""Two texts of one policy: which clause became which, from when each wording holds, and what differs."""
