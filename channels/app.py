@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,21 +10,27 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from channels.api.acts import Acts
 from channels.api.chat import Chat, chat_router
 from channels.api.documents import DESCRIPTION, TAGS, add_problem_schema
+from channels.api.guard import Guard
 from channels.api.headers import SecurityHeaders
 from channels.api.health import health_router
+from channels.api.knowledge import PREFIX, documents_router, drafts_router
+from channels.api.knowledge_releases import releases_router
 from channels.api.limits import BodyLimit
 from channels.api.problems import on_http_error
 from channels.api.search import search_router
 from channels.api.shield import Shield
+from channels.api.uploads import MOST_BYTES
 from channels.api.validation import on_invalid
 from channels.api.workers import Workers
-from channels.base import Service
+from channels.base import KnowledgeDesk, Service
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router
 
 _MOST_BODY = 64 * 1024
+_LARGER = {f"{PREFIX}/documents": MOST_BYTES}
 
 
 def create_app(
@@ -34,18 +40,22 @@ def create_app(
     workers: int = 8,
     waiting: int = 64,
     heartbeat: float = 10.0,
+    desk: KnowledgeDesk | None = None,
+    admin_token: Callable[[], str] = lambda: "",
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
     `frame_ancestors` are the sites that may embed the chat, separated by spaces; `workers` questions
     are answered at a time and `waiting` more may queue; a stream gives a sign of life after `heartbeat` s.
+    Officers work at the `desk`; they show the `admin_token`, which is asked for at the first such request.
     """
-    pool = Workers(workers, waiting)
+    pool, officers = Workers(workers, waiting), Workers(2, 16)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         pool.close()
+        officers.close()
 
     app = FastAPI(
         title="AI人才服务专员", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan,
@@ -53,10 +63,14 @@ def create_app(
     )  # fmt: skip
     app.include_router(chat_router(Chat(service, pool, heartbeat)))
     app.include_router(search_router(service, pool))
+    acts = Acts(desk, officers, heartbeat)
+    for router in (documents_router(acts), drafts_router(acts), releases_router(acts)):
+        app.include_router(router)
     app.include_router(health_router(service, pool))
     app.include_router(pages_router(load_assets()))
     _answer_errors(app)
-    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=("/api/",))
+    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=("/api/",), larger=_LARGER)
+    app.add_middleware(Guard, prefix=PREFIX, token=admin_token)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     _describe_problems(app)
     return app

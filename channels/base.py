@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from knowledge.review.actors import Actor
 
 Json = dict[str, Any]
 OnEvent = Callable[[str, Json], None]
+Decision = Literal["submit", "approve", "reject", "withdraw", "comment"]
 
 ANYWHERE = "any"
 """The region a person chose with 不限地区; None means that nothing was chosen (the home region)."""
@@ -113,14 +117,20 @@ class Service(Protocol):
         conversation_id: str | None,
         region: str | None,
         as_of: date | None,
+        release: int | None = None,
         channel: str = "web",
         on_event: OnEvent | None = None,
     ) -> AskResult:
-        """Answer; `on_event` may be called with "status" {"step","text"} and "delta" {"text"}."""
+        """Answer; `on_event` may be called with "status" {"step","text"} and "delta" {"text"}.
+
+        `release` replays an earlier release; None is the serving one.
+        """
         ...
 
-    def search(self, query: str, *, k: int, region: str | None, as_of: date | None) -> SearchResult:
-        """Find passages."""
+    def search(
+        self, query: str, *, k: int, region: str | None, as_of: date | None, release: int | None = None
+    ) -> SearchResult:
+        """Find passages, in the serving or an earlier release."""
         ...
 
     def conversation(self, conversation_id: str) -> Sequence[ConversationTurn]:
@@ -145,4 +155,66 @@ class Service(Protocol):
 
     def ready(self) -> ReadyReport:
         """Whether questions can be answered now."""
+        ...
+
+
+class KnowledgeDesk(Protocol):
+    """The knowledge base as officers work on it. Calls block, and raise knowledge.errors."""
+
+    def documents(self, release: int | None = None, draft: bool = False) -> list[Json]:
+        """The documents of a release (None: the serving one), or of the next one."""
+        ...
+
+    def document(
+        self, document_id: str, release: int | None = None, draft: bool = False, as_of: date | None = None
+    ) -> Json:
+        """A document and its clauses."""
+        ...
+
+    def difference(self, document_id: str, before: int | None = None, after: int | None = None) -> Json:
+        """What one release has otherwise than another; without numbers what the draft changes."""
+        ...
+
+    def upload(self, folder: Path, region: str | None, actor: Actor, on_event: OnEvent = ...) -> Json:
+        """Ingest the files of a folder; `on_event` is told "file" for each."""
+        ...
+
+    def remove(self, document_id: str, actor: Actor, comment: str | None = None) -> Json:
+        """Put the removal of a document into the draft."""
+        ...
+
+    def erase(self, document_id: str, actor: Actor, reason: str = "") -> Json:
+        """Wipe a document from everything that is stored."""
+        ...
+
+    def drafts(self) -> list[Json]:
+        """The changes that wait for a release."""
+        ...
+
+    def decide(self, document_id: str, decision: Decision, actor: Actor, comment: str | None = None) -> Json:
+        """Do one step of the review of a change."""
+        ...
+
+    def list_releases(self) -> list[Json]:
+        """All releases, newest first."""
+        ...
+
+    def publish(
+        self, actor: Actor, note: str = "", despite: str | None = None, on_event: OnEvent = ...
+    ) -> Json:
+        """Publish what is approved, after the checks; `on_event` is told "progress"."""
+        ...
+
+    def check(self, on_event: OnEvent = ...) -> Json:
+        """What the checks say to what would be published."""
+        ...
+
+    def rollback(self, number: int, actor: Actor, comment: str = "") -> Json:
+        """Let an earlier release answer again."""
+        ...
+
+    def history(
+        self, document_id: str | None = None, release: int | None = None, limit: int = 200
+    ) -> list[Json]:
+        """The latest lines of the history, newest first."""
         ...

@@ -7,10 +7,20 @@ KnowledgeError
 ├── UnknownRegion             a place that is not in the region table
 ├── NotPublished              no release is published yet
 ├── ReleaseNotFound           a release number that does not exist
+├── ReleaseConflict           somebody else publishes, or published since the candidate was prepared
+├── ReleaseBlocked            a check found what must not be published; nothing was changed
+├── DocumentNotFound          no document, or no draft of one, with this id
+├── NotPermitted              the person's role may not do this, or he made the change himself
+├── WrongState                the change is at another point of its review than the act needs
 ├── EmbeddingUnavailable      the embedding model that was chosen cannot be loaded
 ├── IndexMismatch             the index was built by another embedding model
 └── IndexUnavailable          the vector index or the database cannot be reached or is damaged
 """
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class KnowledgeError(Exception):
@@ -35,6 +45,30 @@ class UnknownRegion(KnowledgeError):
 
 class ReleaseNotFound(KnowledgeError):
     """A release number that does not exist."""
+
+
+class ReleaseConflict(KnowledgeError):
+    """Somebody else publishes, or published since the candidate was prepared; nothing was changed."""
+
+
+class ReleaseBlocked(KnowledgeError):
+    """A check found what must not be published; nothing was changed. `findings` are its JSON values."""
+
+    def __init__(self, text: str, findings: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(text)
+        self.findings = findings
+
+
+class DocumentNotFound(KnowledgeError):
+    """No document, or no draft of one, with this id."""
+
+
+class NotPermitted(KnowledgeError):
+    """The person's role may not do this, or he made the change himself."""
+
+
+class WrongState(KnowledgeError):
+    """The change is at another point of its review than the act needs."""
 
 
 class EmbeddingUnavailable(KnowledgeError):

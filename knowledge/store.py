@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from knowledge import schema
 from knowledge import tables as t
-from knowledge.database import Database, chunks, mapped_errors
+from knowledge.database import Database, chunks
+from knowledge.errors import DocumentNotFound, ReleaseConflict
 from knowledge.records import clause_of, clause_row, document_body, document_of
+from knowledge.review.actors import LOCAL, Actor
+from knowledge.review.drafts import State, next_versions, publishable, put_draft, take_drafts
+from knowledge.review.history import record
 from knowledge.types import Clause, ParsedDocument, PolicyDocument
 
 
@@ -18,26 +23,27 @@ class Store:
     """Everything the knowledge base remembers, in one SQL database."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        with mapped_errors():
-            t.metadata.create_all(database.engine)
+        self.database = database
+        schema.prepare(database)
 
     # --- versions and drafts
 
     def fingerprints(self) -> dict[str, str]:
-        """The fingerprint of each document as the next release would have it, by id."""
+        """The fingerprint of each document with all changes, reviewed or not, by id."""
         found: dict[str, str] = {}
-        with self._database.begin() as c:
-            rows = _next_versions(c)
+        with self.database.begin() as c:
+            rows = next_versions(c, reviewed=False)
             for chunk in chunks(sorted(rows)):
                 query = select(t.versions).where(t.versions.c.id.in_(chunk))
                 found |= {r.document_id: r.fingerprint for r in c.execute(query)}
         return found
 
-    def stage(self, parsed: ParsedDocument, fingerprint: str, now: datetime) -> None:
-        """Put a new version of a document into the draft of the next release."""
+    def stage(
+        self, parsed: ParsedDocument, fingerprint: str, now: datetime, by: Actor = LOCAL
+    ) -> State | None:
+        """Put a new version of a document into the draft; gives the state of the change it replaces."""
         document = parsed.document
-        with self._database.begin() as c:
+        with self.database.begin() as c:
             values = {
                 "document_id": document.id,
                 "fingerprint": fingerprint,
@@ -49,24 +55,46 @@ class Store:
             rows = [clause_row(clause, version_id, i) for i, clause in enumerate(parsed.clauses)]
             if rows:
                 c.execute(insert(t.clauses), rows)
-            _set_draft(c, document.id, version_id)
+            named = {"document_id": document.id, "version_id": version_id}
+            record(c, now, by, "ingest", **named, title=document.title, source=document.source)
+            return put_draft(c, document.id, version_id, by, now)
+
+    def stage_removal(self, document_id: str, now: datetime, by: Actor = LOCAL, comment: str = "") -> None:
+        """Leave a document out of the next release; earlier ones keep it. DocumentNotFound if not served."""
+        with self.database.begin() as c:
+            title = _serving_title(c, document_id)
+            record(c, now, by, "remove", document_id=document_id, comment=comment, title=title)
+            put_draft(c, document_id, None, by, now)
 
     def draft_count(self) -> int:
-        """How many documents the next release would change."""
-        with self._database.begin() as c:
+        """How many documents have a change that waits for a release, reviewed or not."""
+        with self.database.begin() as c:
             return int(c.execute(select(func.count()).select_from(t.drafts)).scalar_one())
 
+    def publishable_count(self) -> int:
+        """How many of them the next release would take in."""
+        with self.database.begin() as c:
+            return int(
+                c.execute(select(func.count()).select_from(t.drafts).where(publishable())).scalar_one()
+            )
+
     def draft_versions(self) -> list[int]:
-        """The version ids of the next release: the serving ones with the draft laid over."""
-        with self._database.begin() as c:
-            return sorted(_next_versions(c))
+        """The version ids of the next release: the serving ones with the publishable changes laid over."""
+        with self.database.begin() as c:
+            return sorted(next_versions(c, reviewed=True))
 
     # --- releases
 
     def serving(self) -> int | None:
         """The number of the release that answers; None before the first publish."""
-        with self._database.begin() as c:
+        with self.database.begin() as c:
             return c.execute(select(t.serving.c.number)).scalar_one_or_none()
+
+    def serving_state(self) -> tuple[int | None, int]:
+        """The serving release, and how often something was erased from releases."""
+        with self.database.begin() as c:
+            row = c.execute(select(t.serving.c.number, t.serving.c.erasures)).one_or_none()
+        return (row.number, row.erasures) if row else (None, 0)
 
     def releases(self) -> list[dict[str, Any]]:
         """All releases, newest first, with their counts of documents."""
@@ -78,39 +106,58 @@ class Store:
         query = select(t.releases, func.coalesce(counts.c.documents, 0).label("documents")).join(
             counts, counts.c.release == t.releases.c.number, isouter=True
         )
-        with self._database.begin() as c:
+        with self.database.begin() as c:
             rows = c.execute(query.order_by(t.releases.c.number.desc()))
             return [dict(row._mapping) for row in rows]
 
     def next_number(self) -> int:
         """The number the next release gets; numbers are never used twice."""
-        with self._database.begin() as c:
+        with self.database.begin() as c:
             return int(c.execute(select(func.coalesce(func.max(t.releases.c.number), 0))).scalar_one()) + 1
 
     def publish(
-        self, number: int, version_ids: Sequence[int], embedding: str, note: str, now: datetime
+        self,
+        number: int,
+        version_ids: Sequence[int],
+        embedding: str,
+        note: str,
+        now: datetime,
+        base: int | None = None,
+        by: Actor = LOCAL,
+        detail: Mapping[str, Any] | None = None,
     ) -> None:
-        """Record the release, empty the draft of what it took in, and serve it: one transaction."""
-        with self._database.begin() as c:
+        """Record the release, empty the draft of what it took in, and serve it: one transaction.
+
+        `base` is the release it was made from: ReleaseConflict if another one serves by now, or if a
+        change in it was sent back meanwhile. `detail` goes into the history.
+        """
+        with self.database.begin() as c:
             row = {"number": number, "created_at": now, "note": note, "embedding": embedding}
-            c.execute(insert(t.releases).values(row))
+            c.execute(insert(t.releases).values(row))  # written first: from here on no other process writes
+            _check_base(c, base)
             if version_ids:
                 pairs = [{"release": number, "version_id": v} for v in version_ids]
                 c.execute(insert(t.release_versions), pairs)
-            for chunk in chunks(version_ids):
-                c.execute(delete(t.drafts).where(t.drafts.c.version_id.in_(chunk)))
-            c.execute(delete(t.drafts).where(t.drafts.c.version_id.is_(None)))
+            changes = take_drafts(c, number)
+            record(c, now, by, "publish", release=number, comment=note, changes=changes, **(detail or {}))
             _serve(c, number)
 
     def serve(self, number: int) -> None:
         """Let another release answer."""
-        with self._database.begin() as c:
+        with self.database.begin() as c:
+            _serve(c, number)
+
+    def rollback(self, number: int, now: datetime, by: Actor = LOCAL, comment: str = "") -> None:
+        """Let an earlier release answer again, with a line in the history."""
+        with self.database.begin() as c:
+            before = c.execute(select(t.serving.c.number)).scalar_one_or_none()
+            record(c, now, by, "rollback", release=number, comment=comment, before=before)
             _serve(c, number)
 
     def release_version_ids(self, number: int) -> list[int]:
         """The document versions of a release."""
         query = select(t.release_versions.c.version_id).where(t.release_versions.c.release == number)
-        with self._database.begin() as c:
+        with self.database.begin() as c:
             return sorted(c.execute(query).scalars())
 
     # --- reading
@@ -118,7 +165,7 @@ class Store:
     def documents(self, version_ids: Iterable[int]) -> dict[int, PolicyDocument]:
         """Documents by version id."""
         found: dict[int, PolicyDocument] = {}
-        with self._database.begin() as c:
+        with self.database.begin() as c:
             for chunk in chunks(list(version_ids)):
                 query = select(t.versions.c.id, t.versions.c.body).where(t.versions.c.id.in_(chunk))
                 found |= {row.id: document_of(row.body) for row in c.execute(query)}
@@ -128,27 +175,34 @@ class Store:
         self, version_ids: Iterable[int], documents: Mapping[int, PolicyDocument]
     ) -> Iterator[tuple[int, int, Clause]]:
         """(pk, version id, clause) of all clauses of the versions, in document order."""
-        with self._database.begin() as c:
+        with self.database.begin() as c:
             for chunk in chunks(list(version_ids)):
                 query = select(t.clauses).where(t.clauses.c.version_id.in_(chunk))
                 for row in c.execute(query.order_by(t.clauses.c.version_id, t.clauses.c.ordinal)):
                     yield row.pk, row.version_id, clause_of(row, documents[row.version_id].id)
 
 
-def _next_versions(c: Connection) -> set[int]:
-    served = select(t.versions.c.document_id, t.versions.c.id).select_from(
-        t.serving.join(t.release_versions, t.release_versions.c.release == t.serving.c.number).join(
-            t.versions, t.versions.c.id == t.release_versions.c.version_id
-        )
+def _serving_title(c: Connection, document_id: str) -> str:
+    serving = select(t.release_versions.c.version_id).join(
+        t.serving, t.serving.c.number == t.release_versions.c.release
     )
-    current: dict[str, int | None] = {row.document_id: row.id for row in c.execute(served)}
-    current |= {row.document_id: row.version_id for row in c.execute(select(t.drafts))}
-    return {version for version in current.values() if version is not None}
+    query = select(t.versions.c.body).where(t.versions.c.document_id == document_id)
+    body = c.execute(query.where(t.versions.c.id.in_(serving))).scalar_one_or_none()
+    if body is None:
+        raise DocumentNotFound(
+            f"现行版本里没有文件 {document_id}，没有改动任何内容。请用 talent documents 查看文件编号；"
+            "还没有发布的改动用 talent withdraw 撤回。"
+        )
+    return str(body["title"])
 
 
-def _set_draft(c: Connection, document_id: str, version_id: int | None) -> None:
-    c.execute(delete(t.drafts).where(t.drafts.c.document_id == document_id))
-    c.execute(insert(t.drafts).values(document_id=document_id, version_id=version_id))
+def _check_base(c: Connection, base: int | None) -> None:
+    serving = c.execute(select(t.serving.c.number).with_for_update()).scalar_one_or_none()
+    if base is not None and serving != base:
+        raise ReleaseConflict(
+            f"准备期间已改由第 {serving} 版回答（准备时是第 {base} 版），这次发布没有进行，草稿没有被改动。"
+            "请重新运行 talent publish。"
+        )
 
 
 def _serve(c: Connection, number: int) -> None:

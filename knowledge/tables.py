@@ -50,12 +50,38 @@ clauses = Table(
 )
 Index("clauses_by_clause_id", clauses.c.clause_id)
 
-# What the next release will change: a new version of a document, or its removal (version_id null).
+# What the next release will change: a new version of a document, or its removal (version_id null),
+# and how far its review has come.
 drafts = Table(
     "draft_changes",
     metadata,
     Column("document_id", String(200), primary_key=True),
     Column("version_id", ForeignKey("document_versions.id")),
+    Column("state", String(20), nullable=False, server_default="draft"),
+    Column("made_by", Text, nullable=False, server_default="命令行管理员"),
+    Column("made_role", String(20), nullable=False, server_default="local"),
+    Column("made_at", Moment),
+    Column("submitted_by", Text),
+    Column("submitted_at", Moment),
+    Column("reviewed_by", Text),
+    Column("reviewed_at", Moment),
+    Column("comment", Text),
+)
+
+# Who did what, when: only ever added to, and kept when a document is erased.
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("document_id", String(200), index=True),
+    Column("version_id", Integer),
+    Column("release", Integer),
+    Column("comment", Text),
+    Column("detail", JSON, nullable=False),
 )
 
 releases = Table(
@@ -74,12 +100,14 @@ release_versions = Table(
     Column("version_id", ForeignKey("document_versions.id"), primary_key=True),
 )
 
-# One row: the release that answers. Publishing and rolling back are one update of it.
+# One row: the release that answers. Publishing and rolling back are one update of it. `erasures` counts
+# what was erased from releases: whoever keeps one in memory reads it again when the count has moved.
 serving = Table(
     "serving_release",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("number", ForeignKey("releases.number"), nullable=False),
+    Column("erasures", Integer, nullable=False, server_default="0"),
 )
 
 embeddings = Table(

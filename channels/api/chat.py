@@ -45,13 +45,13 @@ class Chat:
         """The ask JSON, made in a worker's thread."""
         call = partial(
             self.service.ask, request.message, conversation_id=conversation_id, region=request.region,
-            as_of=request.as_of, channel="web", on_event=on_event,
+            as_of=request.as_of, release=request.release, channel="web", on_event=on_event,
         )  # fmt: skip
         return (await self.workers.run(call)).to_json()
 
     def run(self, request: ChatRequest, key: str | None) -> Run:
         """The run of this question: the one under its key, else a new one."""
-        asked = (request.message, request.conversation_id, request.region, request.as_of)
+        asked = (request.message, request.conversation_id, request.region, request.as_of, request.release)
         known = self.runs.find(key) if key else None
         if known:
             if known.asked != asked:
@@ -92,7 +92,10 @@ def chat_router(chat: Chat) -> APIRouter:
         "/chat",
         summary="提问",
         description=_ASK,
-        responses={200: {"model": ChatReply, "content": _STREAM}, **problems(400, 413, 415, 422, 500, 503)},
+        responses={
+            200: {"model": ChatReply, "content": _STREAM},
+            **problems(400, 404, 413, 415, 422, 500, 503),
+        },
     )
     async def ask(
         request: Request, body: ChatRequest, idempotency_key: Key = None, last_event_id: LastEvent = 0

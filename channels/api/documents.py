@@ -8,7 +8,10 @@ from channels.api.replies import Problem
 
 _TITLES = {
     400: "请求体不是合法的 JSON",
+    401: "没有管理口令或口令不对",
+    403: "这个身份不能这样做，或是本人做的改动",
     404: "没有找到",
+    409: "与现状冲突：审核步骤不对、检查不通过，或有人同时发布",
     413: "请求体过大",
     415: "不是 JSON",
     422: "输入有误（字段见 errors）",
@@ -18,6 +21,7 @@ _TITLES = {
 TAGS = [
     {"name": "咨询", "description": "提问、接着问、评价"},
     {"name": "检索", "description": "查条款、查地区"},
+    {"name": "知识管理", "description": "上传、审核、发布、回退、清除；要带管理口令，办理人写在请求头里"},
     {"name": "运行", "description": "存活与就绪检查"},
 ]
 DESCRIPTION = (

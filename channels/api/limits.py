@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -9,32 +11,37 @@ from channels.api.problems import ProblemError, problem_response
 
 
 class BodyLimit:
-    """413 for bodies over `most` bytes under the given path prefixes, announced or not."""
+    """413 for bodies over `most` bytes under the given path prefixes, announced or not.
 
-    def __init__(self, app: ASGIApp, most: int, prefixes: tuple[str, ...]) -> None:
-        self._app = app
-        self._most = most
-        self._prefixes = prefixes
+    `larger` are paths that may take more.
+    """
+
+    def __init__(
+        self, app: ASGIApp, most: int, prefixes: tuple[str, ...], larger: Mapping[str, int] | None = None
+    ) -> None:
+        self._app, self._most = app, most
+        self._prefixes, self._larger = prefixes, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its bytes counted."""
         if scope["type"] != "http" or not scope["path"].startswith(self._prefixes):
             await self._app(scope, receive, send)
             return
+        most = self._larger.get(scope["path"], self._most)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if announced.isdigit() and int(announced) > self._most:
+        if announced.isdigit() and int(announced) > most:
             await self._refuse(scope, receive, send)
             return
-        await self._counted(scope, receive, send)
+        await self._counted(scope, receive, send, most)
 
-    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _counted(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         seen = 0
 
         async def counting() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > self._most:
+            if seen > most:
                 raise HTTPException(413)  # the only kind that FastAPI lets through while it reads a body
             return message
 

@@ -14,21 +14,47 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError, ConfigurationError
-from knowledge.errors import IndexMismatch, IndexUnavailable, KnowledgeError, NotPublished, UnknownRegion
+from knowledge.errors import (
+    DocumentNotFound,
+    IndexMismatch,
+    IndexUnavailable,
+    KnowledgeError,
+    NotPermitted,
+    NotPublished,
+    ReleaseBlocked,
+    ReleaseConflict,
+    ReleaseNotFound,
+    UnknownRegion,
+    WrongState,
+)
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("talent.http")
 
 _BY_STATUS: Mapping[int, tuple[str, str, str]] = {
     400: ("bad-request", "请求无法读取", "请求体不是合法的 JSON。请检查引号、逗号和编码（UTF-8）后重发。"),
+    401: (
+        "unauthorized",
+        "需要管理口令",
+        "请在请求头 Authorization: Bearer 后写管理口令；口令在哪里，运行 talent doctor 查看。",
+    ),
+    403: ("forbidden", "没有权限", "请由有权限的人办理。"),
     404: ("not-found", "没有这个地址", "请检查网址；全部接口见 /openapi.json，对话页在 /。"),
     405: ("method-not-allowed", "该地址不支持这种请求方法", "请查看 /openapi.json 中该地址支持的方法。"),
+    409: ("conflict", "与现状冲突", "请查看现状后重试。"),
     413: ("too-large", "内容过长", "请求体超过上限。请缩短问题，只保留与政策有关的内容。"),
     415: ("not-json", "请求格式不对", "请以 Content-Type: application/json 发送 JSON。"),
     422: ("invalid-input", "输入有误", "请按提示修改后重发。"),
     500: ("internal", "服务出错了", "这次没能回答，问题没有丢失。请稍后重试；多次出现时请把编号告诉管理员。"),
     503: ("unavailable", "服务暂时不可用", "请稍后重试。"),
 }
+
+
+_KNOWLEDGE: tuple[tuple[tuple[type[KnowledgeError], ...], int], ...] = (
+    ((ReleaseNotFound, DocumentNotFound), 404),
+    ((NotPermitted,), 403),
+    ((WrongState, ReleaseConflict), 409),
+)
 
 
 class ProblemError(Exception):
@@ -63,6 +89,11 @@ def to_problem(error: Exception) -> dict[str, Any]:
         return error.to_json()
     if isinstance(error, UnknownRegion):
         return ProblemError(422, str(error), errors=[{"field": "region", "detail": str(error)}]).to_json()
+    if isinstance(error, ReleaseBlocked):
+        return ProblemError(409, str(error), findings=list(error.findings)).to_json()
+    for kinds, status in _KNOWLEDGE:
+        if isinstance(error, kinds):
+            return ProblemError(status, str(error)).to_json()
     if isinstance(error, IndexUnavailable | IndexMismatch | NotPublished | ConfigurationError):
         return ProblemError(503, str(error)).to_json()
     if isinstance(error, KnowledgeError | AssistantError):

@@ -11,6 +11,17 @@ _STATES = "in_force 现行、ended 已废止、not_yet 尚未施行、unknown �
 _STATUSES = "answered、clarification_*、unanswerable_*、guardrail_*、handover_*、error_*"
 
 
+class Reference(BaseModel):
+    """条款中的一处援引；库里没有所指的文件时只有原文。"""
+
+    text: str = Field(description="原文的写法，如 本办法第七条")
+    document_id: str | None = None
+    title: str | None = None
+    clause_id: str | None = None
+    label: str | None = None
+    quote: str | None = Field(None, description="所指条款的原文")
+
+
 class Citation(BaseModel):
     """一条依据：引用的条款和它的效力。"""
 
@@ -31,6 +42,7 @@ class Citation(BaseModel):
     state: str | None = Field(None, description=_STATES)
     region_name: str | None = Field(None, description="适用地区")
     unverified: list[str] = Field(default_factory=list, description="尚未核实的内容")
+    references: list[Reference] = Field(default_factory=list, description="条款援引的其他条款和文件")
 
 
 class QuickReply(BaseModel):

@@ -35,6 +35,7 @@ def _readable(value: str) -> str:
 Day = Annotated[date | None, BeforeValidator(_day)]
 Text = Annotated[str, Field(max_length=2000), AfterValidator(_readable)]
 Region = Annotated[str | None, Field(max_length=40)]
+Release = Annotated[int | None, Field(ge=1, le=2_000_000_000)]
 Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 
 
@@ -48,6 +49,7 @@ class ChatRequest(BaseModel):
     conversation_id: Identifier | None = Field(None, description="接着问时带上次返回的编号；不填则开始新对话")
     region: Region = Field(None, description="地区代码或名称；不填用本机构所在地区，any 为不限地区")
     as_of: Day = Field(None, description="按哪一天有效的政策回答，如 2026-11-22；不填为今天")
+    release: Release = Field(None, description="由哪一版知识回答，用于重现过去的回答；不填为当前版本")
 
 
 class FeedbackRequest(BaseModel):

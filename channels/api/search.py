@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from channels.api.documents import problems
 from channels.api.replies import HomeReply, RegionReply, SearchReply
-from channels.api.requests import Day, Region, Text
+from channels.api.requests import Day, Region, Release, Text
 from channels.api.workers import Workers
 from channels.base import Service
 
@@ -21,14 +21,18 @@ def search_router(service: Service, workers: Workers) -> APIRouter:
     """Routes that read."""
     router = APIRouter(prefix="/api/v1", tags=["检索"])
 
-    @router.get("/search", summary="检索条款", responses={200: {"model": SearchReply}, **_FAILURES})
+    found_or_not = {200: {"model": SearchReply}, **problems(404, 422, 500, 503)}
+
+    @router.get("/search", summary="检索条款", responses=found_or_not)
     async def search(
         q: Annotated[Text, Query(description="检索词")],
         k: Annotated[int, Query(ge=1, le=50, description="最多返回几条")] = 10,
         region: Annotated[Region, Query(description="地区代码或名称")] = None,
         as_of: Annotated[Day, Query(description="按哪一天有效的政策检索")] = None,
+        release: Annotated[Release, Query(description="检索哪一版知识；不填为当前版本")] = None,
     ) -> Response:
-        found = await workers.run(partial(service.search, q, k=k, region=region, as_of=as_of))
+        call = partial(service.search, q, k=k, region=region, as_of=as_of, release=release)
+        found = await workers.run(call)
         return JSONResponse(found.to_json())
 
     @router.get("/regions", summary="可选地区", responses={200: {"model": list[RegionReply]}, **_FAILURES})

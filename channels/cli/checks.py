@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ def checks(place: Installation) -> list[Check]:
         _checked("数据目录", lambda: _data_dir(place)),
         _checked("地区", lambda: _region(place)),
         _checked("数据库", lambda: _database(place)),
-        _checked("向量模型", lambda: place.embedder.model_id),
+        _checked("向量模型", lambda: _embedder(place)),
         _checked("向量库", lambda: _dense(place)),
         _checked("政策库", lambda: _release(place)),
         _checked("时效", lambda: _validity(place)),
+        _checked("管理口令", lambda: _token(place)),
     ]
 
 
@@ -64,6 +66,17 @@ def _database(place: Installation) -> str:
     return place.database.engine.url.render_as_string(hide_password=True)
 
 
+def _embedder(place: Installation) -> str:
+    embedder = place.embedder
+    started = perf_counter()
+    embedder.query("向量模型自检")
+    known = (
+        f"{embedder.model_id}，{embedder.dimension} 维，一次查询 {(perf_counter() - started) * 1000:.0f} 毫秒"
+    )
+    why = getattr(embedder, "instead_of", "")
+    return f"{known}；正在用慢速引擎，因为{why}" if why else known
+
+
 def _dense(place: Installation) -> str:
     place.dense.ids("000000")
     return place.settings.chroma_url or "嵌入式 Chroma"
@@ -73,6 +86,13 @@ def _release(place: Installation) -> str:
     shot = place.search.snapshot()
     size = f"{len(shot.documents)} 份文件，{len(shot.pks)} 条条款"
     return f"第 {shot.release} 版，{size}；待发布改动 {place.store.draft_count()} 份"
+
+
+def _token(place: Installation) -> str:
+    if place.settings.admin_token:
+        return "由 TALENT_ADMIN_TOKEN 设置"
+    assert place.admin_token
+    return f"在文件 {place.settings.data_dir.resolve() / 'admin.token'} 中"
 
 
 def _validity(place: Installation) -> str:

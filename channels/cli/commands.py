@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from channels.cli import knowledge, questions, system
+from channels.cli import documents, knowledge, questions, review, system
 from channels.cli.output import fail
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (system, knowledge, questions):
+for module in (system, knowledge, documents, review, questions):
     module.register(app)
 
 

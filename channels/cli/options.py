@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Region = Annotated[str | None, typer.Option("--region", help="地区名称或代码，如 上海市虹口区")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="按哪一天有效的政策，YYYY-MM-DD；默认今天")]
+Release = Annotated[
+    int | None, typer.Option("--release", min=1, help="哪一版知识，用于重现过去；默认当前版本")
+]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 

@@ -11,7 +11,13 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-_PHASES = {"files": "读取文件", "embedding": "计算向量", "lexical": "建立词语索引"}
+_PHASES = {
+    "files": "读取文件",
+    "embedding": "计算向量",
+    "lexical": "建立词语索引",
+    "checks": "发布前检查",
+    "questions": "评测问题",
+}
 
 
 def print_json(value: Any) -> None:

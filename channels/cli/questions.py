@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from channels.cli.options import AsOf, Json, Region, day, installation
+from channels.cli.options import AsOf, Json, Region, Release, day, installation
 from channels.cli.output import print_json, usage
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def search(
     k: Count = 10,
     region: Region = None,
     as_of: AsOf = None,
+    release: Release = None,
     json: Json = False,
 ) -> None:
     """检索现行条款。"""
-    found = installation().assistant.search(query, k=k, region=region, as_of=day(as_of))
+    found = installation().assistant.search(query, k=k, region=region, as_of=day(as_of), release=release)
     if json:
         print_json(found.to_json())
         return
@@ -47,11 +48,17 @@ def ask(
     conversation: Annotated[str | None, typer.Option("--conversation", help="接着哪个会话问")] = None,
     region: Region = None,
     as_of: AsOf = None,
+    release: Release = None,
     json: Json = False,
 ) -> None:
     """提问，得到有出处的回答。"""
     result = installation().assistant.ask(
-        question, conversation_id=conversation, region=region, as_of=day(as_of), channel="cli"
+        question,
+        conversation_id=conversation,
+        region=region,
+        as_of=day(as_of),
+        release=release,
+        channel="cli",
     )
     body = result.to_json()
     print_json(body) if json else print(_readable(body))
@@ -106,11 +113,13 @@ def _answered(assistant: Assistant, row: dict[str, Any]) -> dict[str, Any]:
 
     as_of = date.fromisoformat(row["as_of"]) if row.get("as_of") else None
     question, region = str(row.get("question") or ""), row.get("region")
+    release = int(row["release"]) if row.get("release") else None
     if row.get("mode", "ask") == "search":
-        return assistant.search(question, k=int(row.get("k", 10)), region=region, as_of=as_of).to_json()
+        k = int(row.get("k", 10))
+        return assistant.search(question, k=k, region=region, as_of=as_of, release=release).to_json()
     conversation = row.get("conversation_id") or row.get("conversation")
     return assistant.ask(
-        question, conversation_id=conversation, region=region, as_of=as_of, channel="batch"
+        question, conversation_id=conversation, region=region, as_of=as_of, release=release, channel="batch"
     ).to_json()
 
 

@@ -66,7 +66,7 @@ def ensure_release(place: Installation) -> None:
             files = place.ingest.files([SAMPLE_CORPUS])
             done = iter(range(1, len(files) + 1))
             place.ingest.run(files, None, lambda report: bar("files", next(done), len(files)))
-        place.releases.publish("示例政策库", bar)
+        place.publication.publish("示例政策库", bar)
 
 
 def make_app() -> FastAPI:
@@ -80,5 +80,9 @@ def app_of(place: Installation) -> FastAPI:
 
     settings = place.settings
     return create_app(
-        place.assistant, frame_ancestors=settings.frame_ancestors, workers=settings.chat_workers
+        place.assistant,
+        frame_ancestors=settings.frame_ancestors,
+        workers=settings.chat_workers,
+        desk=place.desk,
+        admin_token=lambda: place.admin_token,
     )

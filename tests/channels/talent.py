@@ -27,7 +27,7 @@ def talent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: RememberingEm
         monkeypatch.delenv(f"TALENT_{name.upper()}", raising=False)
     monkeypatch.setenv("TALENT_DATA_DIR", str(tmp_path / "data"))
     dense = MemoryIndex()
-    monkeypatch.setattr(bootstrap, "make_embedder", lambda name: model)
+    monkeypatch.setattr(bootstrap, "make_embedder", lambda *_: model)
     monkeypatch.setattr(bootstrap.ChromaIndex, "embedded", lambda *_: dense)
     return lambda *arguments: CliRunner().invoke(app, [str(a) for a in arguments])
 

@@ -1,0 +1,41 @@
+"""Lets only those with the administration's token at the knowledge routes, before a body is read."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from channels.api.problems import ProblemError, problem_response, to_problem
+
+_SCHEME = "bearer "
+
+
+class Guard:
+    """401 without the right `Authorization: Bearer` under a path prefix; `token` is called at first use."""
+
+    def __init__(self, app: ASGIApp, prefix: str, token: Callable[[], str]) -> None:
+        self._app, self._prefix, self._token = app, prefix, token
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http" or not scope["path"].startswith(self._prefix):
+            await self._app(scope, receive, send)
+            return
+        try:
+            right = await run_in_threadpool(self._token)
+        except Exception as error:
+            await problem_response(to_problem(error))(scope, receive, send)
+            return
+        if right and hmac.compare_digest(_given(scope).encode(), right.encode()):
+            await self._app(scope, receive, send)
+            return
+        refusal = problem_response(ProblemError(401).to_json(), {"WWW-Authenticate": "Bearer"})
+        await refusal(scope, receive, send)
+
+
+def _given(scope: Scope) -> str:
+    header = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+    return header[len(_SCHEME) :].strip() if header.lower().startswith(_SCHEME) else ""

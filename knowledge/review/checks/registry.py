@@ -1,0 +1,20 @@
+"""The visible list of what is checked before a release."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+from knowledge.review.checks.amounts import Amounts
+from knowledge.review.checks.citing import Citing
+from knowledge.review.checks.documents import Concerns, Undescribed, Unverified
+from knowledge.review.checks.overlap import Overlap
+from knowledge.review.checks.tables import Tables
+from knowledge.review.checks.trial import Check
+
+CHECKS: tuple[type[Check], ...] = (Overlap, Tables, Citing, Amounts, Concerns, Undescribed, Unverified)
+
+
+def all_checks() -> tuple[Check, ...]:
+    """The checks, and those that other packages add by the entry-point group `talent.release_checks`."""
+    outside = [point.load() for point in entry_points(group="talent.release_checks")]
+    return tuple(check() for check in (*CHECKS, *outside))
