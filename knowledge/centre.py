@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import cycle
+from typing import Protocol
 
 import numpy as np
 
@@ -20,7 +21,19 @@ from knowledge.weights import weights
 _PHRASE = re.compile(r"[^。；，：、？！（）()|“”《》\s—]{6,22}")
 
 
-def question_centre(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+class Texts(Protocol):
+    """What has a length and is read by place: a list, or texts that lie in a file."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+    def __getitem__(self, place: int, /) -> str:
+        """The one at a place."""
+        ...
+
+
+def question_centre(embedder: Embedder, texts: Texts) -> Vectors:
     """The mean vector of sample questions about these texts; zeros for a corpus without phrases."""
     questions = list(_sample_questions(texts))
     if not questions:
@@ -35,7 +48,7 @@ def aimed(vector: Vectors, centre: Vectors) -> Vectors:
     return np.asarray(rest / max(float(np.linalg.norm(rest)), 1e-9), np.float32)
 
 
-def _sample_questions(texts: Sequence[str]) -> Iterator[str]:
+def _sample_questions(texts: Texts) -> Iterator[str]:
     """Phrases from all over the texts, evenly spaced so that the same corpus gives the same sample."""
     phrases = [phrase for text in _spread(texts, 4096) for phrase in _PHRASE.findall(text)[:3]]
     settings = weights()["centre"]
@@ -43,6 +56,6 @@ def _sample_questions(texts: Sequence[str]) -> Iterator[str]:
         yield phrase + ending
 
 
-def _spread(items: Sequence[str], count: int) -> Sequence[str]:
+def _spread(items: Texts, count: int) -> Sequence[str]:
     step = max(1.0, len(items) / count)
     return [items[int(place * step)] for place in range(min(count, len(items)))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -14,10 +14,12 @@ from weakref import finalize
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.merge import Merge
 from knowledge.records import extra_of, from_extra
 from knowledge.types import Clause, Table
 
 _RECENT = 8192  # clauses kept as objects, some 2 KB each
+_PIECE = 8 << 20
 _PLAIN = ("id", "document_id", "label", "text", "context", "digest")
 
 
@@ -30,6 +32,9 @@ class ClauseFile:
         finalize(self, os.close, self._file)
         self.read = lru_cache(_RECENT)(partial(_read, self._file, ends))
 
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
     @classmethod
     def load(cls, folder: Path) -> ClauseFile:
         """Open the file."""
@@ -38,9 +43,29 @@ class ClauseFile:
     @staticmethod
     def write(folder: Path, clauses: Iterable[Clause]) -> None:
         """Write the clauses in order."""
-        bodies = [json.dumps(_body(clause), ensure_ascii=False).encode() + b"\n" for clause in clauses]
-        (folder / "clauses.jsonl").write_bytes(b"".join(bodies))
-        np.save(folder / "clause_ends.npy", np.cumsum([0, *map(len, bodies)], dtype=np.int64))
+        lengths = [0]
+        with (folder / "clauses.jsonl").open("wb") as file:
+            for clause in clauses:
+                lengths.append(file.write(_line(clause)))
+        np.save(folder / "clause_ends.npy", np.cumsum(lengths, dtype=np.int64))
+
+    def write_merged(self, folder: Path, clauses: Sequence[Clause], merge: Merge) -> None:
+        """Write the clauses of a release whose base this one is, `clauses` the new ones."""
+        lines = [*map(_line, clauses)]
+        lengths = merge.column(np.diff(self._ends), np.array([*map(len, lines)], np.int64))
+        with (folder / "clauses.jsonl").open("wb") as file:
+            for is_new, first, end in merge.runs():
+                file.writelines(lines[first:end] if is_new else self._bytes(first, end))
+        np.save(folder / "clause_ends.npy", np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
+
+    def _bytes(self, first: int, end: int) -> Iterator[bytes]:
+        start, stop = int(self._ends[first]), int(self._ends[end])
+        for at in range(start, stop, _PIECE):
+            yield os.pread(self._file, min(_PIECE, stop - at), at)
+
+
+def _line(clause: Clause) -> bytes:
+    return json.dumps(_body(clause), ensure_ascii=False).encode() + b"\n"
 
 
 def _read(file: int, ends: NDArray[np.int64], row: int) -> Clause:

@@ -25,6 +25,7 @@ _AFTER_NUMBER = re.compile(
     r"(?<=[0-9%])\s+(?=[年月日个名项家条万亿元人次分期届种类岁％%页余多时周天批所件户倍级号款档])"
 )
 _PROSE = re.compile(r"[，。；]")
+_ITEM = re.compile(r"第[一二三四五六七八九十百零〇0-9]{1,6}条|[（(][一二三四五六七八九十0-9]{1,3}[）)]")
 
 
 def tidy(line: str) -> str:
@@ -88,14 +89,20 @@ def _page_numbers(lines: list[str]) -> set[int]:
 
 def _running_heads(lines: list[str], numbers: set[int]) -> set[int]:
     """Short lines that come back at page edges: beside a page number, a form feed or each other."""
-    shapes = {i: _shape(line) for i, line in enumerate(lines) if 4 <= len(line) <= 60}
+    shapes = {i: _shape(line) for i, line in enumerate(lines) if 4 <= len(line) <= 60 and not _is_text(line)}
     counts = Counter(shapes.values())
     repeated = {i for i, shape in shapes.items() if counts[shape] >= 3}
     near = {j for i in numbers for j in _around(lines, i)}
     near |= {j for i, line in enumerate(lines) if "\f" in line for j in (i, *_around(lines, i))}
     edges = {shapes[i] for i in repeated & near}
     edges |= {s for s, n in counts.items() if n >= 3 and re.search(r"第#+期|总第#+", s)}
-    return {i for i, shape in shapes.items() if shape in edges}
+    paged = any("\f" in line for line in lines)  # then the edges are known, and nothing between them is one
+    return {i for i, shape in shapes.items() if shape in edges and (i in near or not paged)}
+
+
+def _is_text(line: str) -> bool:
+    """Articles, items and sentences that differ in their numbers only are no running heads."""
+    return bool(_ITEM.match(line) or _PROSE.search(line) or line.endswith(("：", "、")))
 
 
 def _shape(line: str) -> str:

@@ -8,11 +8,16 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
 
 from knowledge.errors import IndexUnavailable
 
+PATIENCE = 15.0  # seconds that a write waits for another process's
+_STILL_READ = (
+    "内容已经删除，但另一个程序正在读数据库，旧的数据页还留在文件里。请等它读完，再运行一次同样的命令。"
+)
 _BATCH = 400  # SQLite takes a bounded number of parameters in one statement
 
 
@@ -27,6 +32,23 @@ class Database:
         """One transaction: all of it or nothing."""
         with mapped_errors(), self.engine.begin() as connection:
             yield connection
+
+    def compact(self) -> None:
+        """Write the tables anew, so that nothing deleted is left in their files (backups are not ours).
+
+        IndexUnavailable when another program reads for so long that the old pages cannot be given up.
+        """
+        statements: tuple[str, ...] = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.engine.dialect.name == "postgresql":
+            statements = ("VACUUM FULL",)
+        engine = create_engine(self.engine.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", lambda connection, _: _pragmas(connection, "FULL"))
+        with mapped_errors(), engine.connect() as connection:
+            for statement in statements:
+                found = connection.execute(text(statement))
+                if found.returns_rows and found.one()[0]:  # of a checkpoint: it was kept waiting
+                    raise IndexUnavailable(_STILL_READ)
 
     def close(self) -> None:
         """Close all connections."""
@@ -68,7 +90,8 @@ def make_engine(url: str, synchronous: str = "FULL") -> Engine:
 
 
 def _pragmas(connection: Any, synchronous: str) -> None:
-    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=15000", "foreign_keys=ON"):
+    waits = f"busy_timeout={PATIENCE * 1000:.0f}"
+    for pragma in (waits, "journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -78,10 +101,21 @@ def mapped_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise IndexUnavailable(
-            f"数据库读写失败（{error.orig}）。已发布的知识版本没有被改动；"
-            "请检查磁盘空间、数据目录权限或 TALENT_DATABASE_URL 所指的数据库，然后重试。"
-        ) from error
+        raise IndexUnavailable(_advice(str(error.orig))) from error
+
+
+def _advice(cause: str) -> str:
+    if "database is locked" in cause:
+        return (
+            f"数据库正被另一个程序写入，等了 {PATIENCE:.0f} 秒仍未轮到（{cause}）。"
+            "已发布的知识版本没有被改动；请等另一个导入或发布完成，或结束占用数据库的程序，然后重试。"
+        )
+    if "disk is full" in cause or "No space left" in cause:
+        return f"磁盘已满，数据库写不进去（{cause}）。已发布的知识版本没有被改动；请清理磁盘空间，然后重试。"
+    return (
+        f"数据库读写失败（{cause}）。已发布的知识版本没有被改动；"
+        "请检查磁盘空间、数据目录权限或 TALENT_DATABASE_URL 所指的数据库，然后重试。"
+    )
 
 
 def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

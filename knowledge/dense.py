@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from knowledge.errors import IndexUnavailable
 from knowledge.ports import Vectors
 
 _PAGE = 5000
+_IN_ONE = 500  # SQLite allows only so many ids in one statement
 # A wider beam than Chroma's 100: the caller over-fetches and filters, so recall deep in the list matters.
 _HNSW = {"space": "cosine", "ef_search": 200}
 
@@ -27,19 +29,17 @@ _HNSW = {"space": "cosine", "ef_search": 200}
 class ChromaIndex:
     """Vectors in Chroma. `namespace` (the embedder's model id) keeps the vectors of two models apart."""
 
-    def __init__(self, client: Any, namespace: str = "", place: str = "") -> None:
-        self._client, self._place = client, place
+    def __init__(
+        self, client: Any, namespace: str = "", place: str = "", reopen: Callable[[], Any] | None = None
+    ) -> None:
+        self._client, self._place, self._reopen = client, place, reopen
         self._prefix = "v" + hashlib.sha256(namespace.encode()).hexdigest()[:8]
 
     @classmethod
     def embedded(cls, folder: Path, namespace: str = "") -> ChromaIndex:
         """An index in a folder of this machine; one process writes it at a time."""
-        import chromadb
-
-        with _chinese_errors(str(folder)):
-            folder.mkdir(parents=True, exist_ok=True)
-            client = chromadb.PersistentClient(str(folder), settings=_settings())
-        return cls(client, namespace, str(folder))
+        opened = partial(_opened, folder)
+        return cls(opened(), namespace, str(folder), opened)
 
     @classmethod
     def server(cls, url: str, namespace: str = "") -> ChromaIndex:
@@ -73,8 +73,8 @@ class ChromaIndex:
         if collection is None:
             return
         with _chinese_errors(self._place):
-            for start in range(0, len(ids), 500):  # SQLite allows only so many ids in one statement
-                collection.delete(ids=list(ids[start : start + 500]))
+            for start in range(0, len(ids), _IN_ONE):
+                collection.delete(ids=list(ids[start : start + _IN_ONE]))
 
     def ids(self, partition: str) -> set[str]:
         """All ids of a partition; an unknown partition is empty."""
@@ -85,6 +85,24 @@ class ChromaIndex:
             while page := collection.get(limit=_PAGE, offset=len(found), include=[])["ids"]:
                 found.update(page)
         return found
+
+    def missing(self, partition: str, ids: Sequence[str]) -> list[str]:
+        """Those of the ids that the partition does not have, each once."""
+        ids = list(dict.fromkeys(ids))  # Chroma refuses to look for one twice
+        collection = self._collection(partition)
+        if collection is None or len(ids) > _PAGE:
+            known = self.ids(partition)
+        else:
+            known = set()
+            with _chinese_errors(self._place):
+                for start in range(0, len(ids), _IN_ONE):
+                    known.update(collection.get(ids=ids[start : start + _IN_ONE], include=[])["ids"])
+        return [id_ for id_ in ids if id_ not in known]
+
+    def refresh(self) -> None:
+        """See what other processes added: embedded Chroma reads its graph once, a server always knows."""
+        if self._reopen is not None:
+            self._client = self._reopen()  # the old one goes when the last query on it is done
 
     def query(self, partitions: Sequence[str], vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The k nearest ids of the partitions with their cosines, best first."""
@@ -116,6 +134,17 @@ class ChromaIndex:
         plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", partition)
         tail = partition if plain else hashlib.sha256(partition.encode()).hexdigest()[:24]
         return f"{self._prefix}-{tail}{'' if plain else '.h'}x"
+
+
+def _opened(folder: Path) -> Any:
+    """A client that reads the folder anew, whatever this process read of it before."""
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    with _chinese_errors(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+        SharedSystemClient.clear_system_cache()
+        return chromadb.PersistentClient(str(folder), settings=_settings())
 
 
 def _settings() -> Any:
@@ -153,5 +182,5 @@ def _advice(place: str, error: Exception) -> str:
         return f"向量库服务 {place} 连不上或出错（{cause}）。{advice}"
     return (
         f"向量库 {place} 打不开或已损坏（{cause}）。请确认没有另一个程序正在写它、磁盘未满、目录可写；"
-        "若已损坏，停机后删除该文件夹并重新发布，向量会从数据库中恢复。"
+        "若已损坏，停机后删除该文件夹再启动，向量会从数据库中自动恢复。"
     )

@@ -51,6 +51,14 @@ class DenseIndex(Protocol):
         """All ids of a partition; an unknown partition is empty."""
         ...
 
+    def missing(self, partition: str, ids: Sequence[str]) -> list[str]:
+        """Those of the ids that the partition does not have, each once; quick for a few among many."""
+        ...
+
+    def refresh(self) -> None:
+        """See what other processes added since this one opened the index."""
+        ...
+
     def query(self, partitions: Sequence[str], vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The k nearest ids of the partitions with their cosines, best first."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import date
 from typing import Any
 
@@ -15,10 +15,10 @@ _LISTS = ("replaces", "repealed_by", "unverified", "topics", "aliases", "amends"
 
 def document_body(document: PolicyDocument) -> dict[str, Any]:
     """The document as JSON values."""
-    body = asdict(document)
+    body = asdict(replace(document, editions=()))
     for name in _DATES:
         body[name] = body[name].isoformat() if body[name] else None
-    return body
+    return body | {"editions": [document_body(edition) for edition in document.editions]}
 
 
 def document_of(body: dict[str, Any]) -> PolicyDocument:
@@ -30,6 +30,7 @@ def document_of(body: dict[str, Any]) -> PolicyDocument:
     for name in _LISTS:
         values[name] = tuple(values.get(name) or ())
     values["sources"] = tuple(Source(**source) for source in values.get("sources") or ())
+    values["editions"] = tuple(map(document_of, values.get("editions") or ()))
     values["evidence"] = tuple(Evidence(**piece) for piece in values.get("evidence") or ())
     return PolicyDocument(**values)
 

@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
-import numpy as np
-
 from knowledge import snapshot
-from knowledge.centre import question_centre
-from knowledge.errors import ReleaseNotFound
-from knowledge.ports import DenseIndex, Embedder, Vectors
-from knowledge.snapshot import PARTITION, Progress
+from knowledge.building import Builder, moved
+from knowledge.errors import IndexUnavailable, ReleaseConflict, ReleaseNotFound
+from knowledge.locks import publish_lock
+from knowledge.manifest import holds
+from knowledge.ports import DenseIndex, Embedder
+from knowledge.review.actors import LOCAL, Actor
+from knowledge.snapshot import Snapshot
+from knowledge.snapshot_files import Progress
 from knowledge.store import Store
-from knowledge.types import Clause, PolicyDocument
+from knowledge.types import PolicyDocument
 from knowledge.vectors import VectorCache
 
-Contents = list[tuple[int, int, Clause]]
-"""(pk, version id, clause), as the store gives them."""
+_log = logging.getLogger(__name__)
 
 _KEPT_FOLDERS = 5  # indexes of older releases are rebuilt from the database when they are needed again
+
+
+_TAKEN = "第 {number} 版已由另一个程序发布，这次没有改动任何内容，草稿还在。请重新运行 talent publish。"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The next release, built but not served: it can be opened, committed once, or discarded.
+
+    `base` is the release that served when it was prepared.
+    """
+
+    number: int
+    base: int | None
+    version_ids: tuple[int, ...]
+    embedding: str
+    folder: Path
 
 
 class Releases:
@@ -38,77 +59,136 @@ class Releases:
         folder: Path,
         now: Callable[[], datetime],
     ) -> None:
-        self._store, self._cache = store, cache
-        self._embedder, self._dense = embedder, dense
+        self._store, self._embedder = store, embedder
         self._folder, self._now = folder, now
+        self._builder = Builder(store, cache, embedder, dense, folder)
 
     def publish(self, note: str, progress: Progress = lambda *_: None, reindex: bool = False) -> int | None:
         """Make the next release of the draft and serve it; None if there is nothing to publish."""
-        if not self._store.draft_count() and not (reindex and self._store.serving()):
+        if not self._store.publishable_count() and not (reindex and self._store.serving()):
             return None
-        version_ids = self._store.draft_versions()
-        number = self._store.next_number()
-        self._build(number, version_ids, progress)
-        self._store.publish(number, version_ids, self._embedder().model_id, note, self._now())
-        self._clean()
+        candidate = self.prepare(None, progress, reindex)
+        try:
+            return self.commit(candidate, note)
+        except BaseException:
+            self.discard(candidate)
+            raise
+
+    def prepare(
+        self,
+        version_ids: Sequence[int] | None = None,
+        progress: Progress = lambda *_: None,
+        reindex: bool = False,
+    ) -> Candidate:
+        """Build the index of the next release of these versions (None: the draft), not served yet."""
+        with publish_lock(self._folder):
+            base = self._store.serving()
+            versions = self._store.draft_versions() if version_ids is None else sorted(version_ids)
+            number = self._store.next_number()
+            folder = self._folder / f"release-{number}.candidate-{token_hex(4)}-{os.getpid()}"
+            self._builder.build(folder, number, versions, progress, afresh=reindex)
+        return Candidate(number, base, tuple(versions), self._embedder().model_id, folder)
+
+    def open(self, candidate: Candidate) -> Snapshot:
+        """A candidate as search reads it."""
+        documents = self._store.documents(candidate.version_ids)
+        return snapshot.load(candidate.folder, candidate.embedding, documents)
+
+    def commit(
+        self, candidate: Candidate, note: str, by: Actor = LOCAL, detail: Mapping[str, Any] | None = None
+    ) -> int:
+        """Serve a candidate, in one transaction; ReleaseConflict if its base does not serve any more.
+
+        `detail` goes into the history, beside who did it.
+        """
+        with publish_lock(self._folder):
+            number, versions = candidate.number, candidate.version_ids
+            try:
+                self._store.publish(
+                    number, versions, candidate.embedding, note, self._now(), candidate.base, by, detail
+                )
+            except IndexUnavailable as error:
+                if number in [r["number"] for r in self._store.releases()]:
+                    raise ReleaseConflict(_TAKEN.format(number=number)) from error
+                raise
+            self._adopt(number, versions)
+            self.discard(candidate)  # if a killed publish had left the same
+            self._clean()
         return number
 
-    def rollback(self, number: int, progress: Progress = lambda *_: None) -> None:
+    def discard(self, candidate: Candidate) -> None:
+        """Throw away a candidate that is not to be served."""
+        shutil.rmtree(candidate.folder, ignore_errors=True)
+
+    def rollback(
+        self, number: int, progress: Progress = lambda *_: None, by: Actor = LOCAL, comment: str = ""
+    ) -> None:
         """Serve an earlier release again."""
         if number not in [r["number"] for r in self._store.releases()]:
             raise ReleaseNotFound(f"没有第 {number} 版。请用 talent releases 查看已有的版本。")
         if snapshot.embedding_of(self.folder(number, progress)) != self._embedder().model_id:
-            self._build(number, self._store.release_version_ids(number), progress)
-        self._store.serve(number)
+            self._rebuild(number, progress)
+        self._store.rollback(number, self._now(), by, comment)
 
     def folder(self, number: int, progress: Progress = lambda *_: None) -> Path:
         """The index folder of a release, built from the database if this machine does not have it."""
         folder, version_ids = self._path(number), self._store.release_version_ids(number)
-        if not snapshot.holds(folder, version_ids):
-            self._build(number, version_ids, progress)
+        if not holds(folder, version_ids) and not self._adopt(number, version_ids):
+            self._rebuild(number, progress)
         return folder
 
-    def refill(self, number: int) -> None:
-        """Put a release's vectors into the vector index again, after that was lost or exchanged."""
-        clauses, _ = self._contents(self._store.release_version_ids(number))
-        self._fill_dense(self._vectors(clauses, lambda *_: None))
+    def load(self, number: int, known: Mapping[int, PolicyDocument] | None = None) -> Snapshot:
+        """A release as search reads it; an index that is damaged or lost is made again from the database.
+
+        `known` are documents read before, by version: only the others are read.
+        """
+        documents = self._documents(self._store.release_version_ids(number), known or {})
+        model = self._embedder().model_id
+        try:
+            shot = snapshot.load(self.folder(number), model, documents)
+        except IndexUnavailable as error:
+            _log.warning("%s 正在从数据库重建第 %s 版的索引。", error, number)
+            self._rebuild(number, lambda *_: None)
+            shot = snapshot.load(self._path(number), model, documents)
+        self._builder.attend(shot)
+        return shot
+
+    def drop_folders(self, numbers: Sequence[int]) -> None:
+        """Delete the indexes of some releases, and what killed runs left; they are made again when needed."""
+        with publish_lock(self._folder):
+            for number in numbers:
+                shutil.rmtree(self._path(number), ignore_errors=True)
+            self._clean()
 
     def all(self) -> list[dict[str, Any]]:
         """All releases, newest first; `serving` marks the one that answers."""
         serving = self._store.serving()
         return [row | {"serving": row["number"] == serving} for row in self._store.releases()]
 
+    def _documents(
+        self, version_ids: Sequence[int], known: Mapping[int, PolicyDocument]
+    ) -> dict[int, PolicyDocument]:
+        new = self._store.documents([v for v in version_ids if v not in known])
+        return {v: known.get(v) or new[v] for v in version_ids}
+
+    def _rebuild(self, number: int, progress: Progress) -> None:
+        """Make a release's index again; two processes that do so at once make the same."""
+        self._builder.build(self._path(number), number, self._store.release_version_ids(number), progress)
+
     def _path(self, number: int) -> Path:
         return self._folder / f"release-{number}"
 
-    def _build(self, number: int, version_ids: list[int], progress: Progress) -> None:
-        clauses, documents = self._contents(version_ids)
-        vectors = self._vectors(clauses, progress)
-        self._fill_dense(vectors)
-        embedder = self._embedder()
-        centre = question_centre(embedder, [c.text for _, _, c in clauses])
-        folder = self._path(number)
-        snapshot.write(folder, number, embedder.model_id, clauses, documents, vectors, centre, progress)
-
-    def _contents(self, version_ids: list[int]) -> tuple[Contents, dict[int, PolicyDocument]]:
-        documents = self._store.documents(version_ids)
-        return [*self._store.clauses(version_ids, documents)], documents
-
-    def _vectors(self, clauses: Contents, progress: Progress) -> dict[str, Vectors]:
-        embedder = self._embedder()
-        texts = {c.digest: f"{c.context}\n{c.text}".strip() for _, _, c in clauses}
-        self._cache.complete(embedder, texts, lambda done, total: progress("embedding", done, total))
-        return self._cache.get(embedder.model_id, [*texts])
-
-    def _fill_dense(self, vectors: dict[str, Vectors]) -> None:
-        dense = self._dense()
-        missing = sorted(vectors.keys() - dense.ids(PARTITION))
-        if missing:
-            dense.add(PARTITION, missing, np.array([vectors[d] for d in missing], np.float32))
+    def _adopt(self, number: int, version_ids: Sequence[int]) -> bool:
+        """Take the candidate's folder for the release's: at commit, or where a kill came between the two."""
+        for candidate in self._folder.glob(f"release-{number}.candidate-*"):
+            if holds(candidate, version_ids):
+                moved(candidate, self._path(number), version_ids)
+                return True
+        return False
 
     def _clean(self) -> None:
         """Drop the oldest index folders and what killed runs left; the database keeps every release."""
-        for left in self._folder.glob("release-*.building-*"):
+        for left in self._folder.glob("release-*.*-*"):
             if not _is_running(left.name.rpartition("-")[2]):
                 shutil.rmtree(left, ignore_errors=True)
         numbers = sorted(int(p.name[8:]) for p in self._folder.glob("release-*") if p.name[8:].isdigit())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from knowledge.normalize import fold
 from knowledge.postings import Terms, mapped, word_term
 from knowledge.segmentation import words
 
-_ARRAYS = ("keys", "ends", "terms")
+_ARRAYS = ("keys", "ends", "terms", "row_keys")
 
 
 def word_terms(text: str) -> Terms:
@@ -23,15 +23,25 @@ def word_terms(text: str) -> Terms:
 
 
 class Segments:
-    """The distinct word terms of texts, found by the text; texts that are not here are cut."""
+    """The distinct word terms of texts, found by the text; texts that are not here are cut.
 
-    def __init__(self, keys: NDArray[np.uint64], ends: NDArray[np.int64], terms: Terms) -> None:
-        self._keys, self._ends, self._terms = keys, ends, terms
+    `row_keys` are the keys of each row's two texts (with headings, and alone), so that the next release
+    knows which texts it still has.
+    """
+
+    def __init__(
+        self,
+        keys: NDArray[np.uint64],
+        ends: NDArray[np.int64],
+        terms: Terms,
+        row_keys: NDArray[np.uint64],
+    ) -> None:
+        self.keys, self.ends, self.terms, self.row_keys = keys, ends, terms, row_keys
         self._cut = lru_cache(maxsize=4096)(lambda text: np.unique(word_terms(text)))
 
     @classmethod
-    def build(cls, texts: Mapping[str, Terms]) -> Segments:
-        """Keep the terms of texts."""
+    def build(cls, texts: Mapping[str, Terms], rows: Iterable[tuple[str, str]] = ()) -> Segments:
+        """Keep the terms of texts; `rows` are the two texts of each row."""
         parts = sorted(((_key(t), np.unique(terms)) for t, terms in texts.items()), key=lambda part: part[0])
         ends = np.cumsum([0, *(len(terms) for _, terms in parts)], dtype=np.int64)
         kept = [terms for _, terms in parts]
@@ -39,21 +49,22 @@ class Segments:
             np.array([key for key, _ in parts], np.uint64),
             ends,
             np.concatenate(kept) if kept else np.zeros(0, np.uint64),
+            np.array([(_key(body), _key(text)) for body, text in rows], np.uint64).reshape(-1, 2),
         )
 
     def of(self, text: str) -> Terms:
         """The distinct word terms of a text."""
         key = np.uint64(_key(text))
-        at = int(np.searchsorted(self._keys, key))
-        if at < len(self._keys) and self._keys[at] == key:
-            return self._terms[self._ends[at] : self._ends[at + 1]]
+        at = int(np.searchsorted(self.keys, key))
+        if at < len(self.keys) and self.keys[at] == key:
+            return self.terms[self.ends[at] : self.ends[at + 1]]
         return self._cut(text)
 
     def save(self, folder: Path) -> None:
         """Write the arrays, one file each."""
         folder.mkdir(parents=True, exist_ok=True)
         for name in _ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, f"_{name}"))
+            np.save(folder / f"{name}.npy", getattr(self, name))
 
     @classmethod
     def load(cls, folder: Path) -> Segments:

@@ -46,6 +46,8 @@ class PolicyDocument:
     `region` is a GB/T 2260 code ("000000" is the whole country). Dates are inclusive days;
     None means open or not known. `source` is the file's path relative to the path ingested.
     `concerns` (存疑) are sentences on what the text leaves unclear or says impossibly; nothing was guessed.
+    `editions` (历次文本) are the texts that this one revised, oldest first, each as it was described then and
+    ending the day before the next took effect; editions have none themselves.
     """
 
     id: str
@@ -71,6 +73,7 @@ class PolicyDocument:
     audience: str | None = None
     evidence: tuple[Evidence, ...] = ()
     concerns: tuple[str, ...] = ()
+    editions: tuple[PolicyDocument, ...] = ()
     source: str = ""
     digest: str = ""
 
@@ -89,6 +92,8 @@ class Clause:
 
     `context` is what a reader needs to understand the text alone: headings and the parent's
     lead-in (引导语). A table is one clause; `text` is then its rows, each carrying its header.
+    Where a revision changed a clause, the old wording stays with its last day in force and the id
+    `<document id>#<label>@<that day>` (editions/consolidation.py).
     `confidence` is how sure character recognition was of a scanned text, 0 to 1; None: not a scan.
     """
 

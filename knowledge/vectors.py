@@ -31,9 +31,18 @@ class VectorCache:
                     found[row.digest] = np.frombuffer(row.vector, np.float16).astype(np.float32)
         return found
 
+    def _known(self, model: str, digests: Sequence[str]) -> set[str]:
+        column = select(t.embeddings.c.digest).where(t.embeddings.c.model == model)
+        with self._database.begin() as c:
+            return {
+                digest
+                for chunk in chunks(digests)
+                for digest in c.execute(column.where(t.embeddings.c.digest.in_(chunk))).scalars()
+            }
+
     def put(self, model: str, vectors: Mapping[str, Vectors]) -> None:
         """Remember vectors; those known already stay as they are."""
-        have = self.get(model, list(vectors))
+        have = self._known(model, list(vectors))
         rows = [
             {"model": model, "digest": digest, "vector": vector.astype(np.float16).tobytes()}
             for digest, vector in vectors.items()
@@ -49,12 +58,13 @@ class VectorCache:
     def complete(
         self, embedder: Embedder, texts: Mapping[str, str], progress: Callable[[int, int], None]
     ) -> None:
-        """Embed what is missing of {digest: text}, in portions, telling (done, all)."""
-        have = self.get(embedder.model_id, list(texts))
+        """Embed what is missing of {digest: text}, in portions, telling (there by now, all)."""
+        have = self._known(embedder.model_id, list(texts))
         missing = sorted((d for d in texts if d not in have), key=lambda d: len(texts[d]))
-        progress(0, len(missing))
+        there = len(texts) - len(missing)
+        progress(there, len(texts))
         for start in range(0, len(missing), _PORTION):
             portion = missing[start : start + _PORTION]
             vectors = embedder.passages([texts[d] for d in portion])
             self.put(embedder.model_id, dict(zip(portion, vectors, strict=True)))
-            progress(min(start + _PORTION, len(missing)), len(missing))
+            progress(there + min(start + _PORTION, len(missing)), len(texts))

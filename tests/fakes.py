@@ -72,6 +72,13 @@ class MemoryIndex:
         """All ids of a partition."""
         return set(self.partitions.get(partition, {}))
 
+    def missing(self, partition: str, ids: Sequence[str]) -> list[str]:
+        """Those of the ids that the partition does not have."""
+        return [id_ for id_ in dict.fromkeys(ids) if id_ not in self.partitions.get(partition, {})]
+
+    def refresh(self) -> None:
+        """Nothing: there is no other process."""
+
     def query(self, partitions: Sequence[str], vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The k nearest ids."""
         hits = {id_: float(v @ vector) for p in partitions for id_, v in self.partitions.get(p, {}).items()}

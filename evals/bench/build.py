@@ -18,7 +18,7 @@ from evals.bench.corpus import Variant, samples, variants
 from evals.bench.vectors import fill, sample_vectors
 from knowledge.vectors import VectorCache
 
-_FORMAT = 1  # raise it when built folders of before no longer fit
+_FORMAT = 2  # raise it when built folders of before no longer fit
 _ROUND = 10  # files written and ingested at a time
 
 
@@ -38,14 +38,14 @@ class Plan:
 
 def built(plan: Plan) -> dict[str, Any]:
     """The figures of building; what an earlier run built with the same code is used again."""
-    note = plan.data / "bench.json"
-    if note.is_file() and (kept := json.loads(note.read_text("utf-8")))["format"] == _FORMAT:
-        _open(
-            plan.data
-        ).search.snapshot()  # builds the index again if the program now wants another form of it
+    note, place = plan.data / "bench.json", _open(plan.data)
+    form = {"format": _FORMAT, "embedding": place.embedder.model_id}
+    if note.is_file() and form.items() <= (kept := json.loads(note.read_text("utf-8"))).items():
+        place.search.snapshot()  # builds the index again if the program now wants another form of it
         return dict(kept) | {"reused": True}
+    place.close()
     shutil.rmtree(plan.data, ignore_errors=True)
-    figures = _build(plan) | {"format": _FORMAT, "reused": False}
+    figures = _build(plan) | form | {"reused": False}
     note.write_text(json.dumps(figures), encoding="utf-8")
     return figures
 

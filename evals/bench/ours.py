@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.bootstrap import SAMPLE_CORPUS
+from evals.bench.change import changed_document
 from evals.bench.processes import server, told
 from evals.bench.questions import questions
 from evals.bench.vectors import text_of
@@ -46,7 +47,8 @@ def measured(data: Path, effort: Effort) -> dict[str, Any]:
         ))
         for name, region in (("anywhere", None), ("home", HOME))
     }  # fmt: skip
-    return {"alone": alone, "cold_ask_s": _cold_ask(data), **_served(data, effort)}
+    served = _served(data, effort)
+    return {"alone": alone, "cold_ask_s": _cold_ask(data), **served, "change": changed_document(data)}
 
 
 def _served(data: Path, effort: Effort) -> dict[str, Any]:

@@ -71,6 +71,8 @@ ROWS = (
     ),
     Row("失败的回答（个）", "{:.0f}", *[failed] * 3),
     Row("冷启动 talent ask（秒）", "{:.2f}", at("cold_ask_s")),
+    Row("改一份文件，导入并发布（秒，含启动）", "{:.2f}", at("change", "bare_s")),
+    Row("同上，talent ingest --publish（含发布前检查）", "{:.2f}", at("change", "checked_s")),
 )
 
 
@@ -93,6 +95,7 @@ class Target:
 
 TARGETS = (
     Target("启动 ≤ 3 秒（10万条）", 100_000, at("start_s"), 3),
+    Target("改一份文件，导入并发布 ≤ 5 秒（10万条）", 100_000, at("change", "bare_s"), 5),
     Target("单用户回答 p95 ≤ 60 毫秒（1万条）", 10_000, worst, 60),
     Target("单用户回答 p95 ≤ 100 毫秒（10万条）", 100_000, worst, 100),
     Target("不同问题 ≥ 60 个/秒（1万条）", 10_000, rate(_DIFFERENT), 60, at_most=False),

@@ -15,6 +15,7 @@ import pytest
 
 from knowledge.dense import ChromaIndex
 from knowledge.errors import IndexUnavailable
+from tests.apart import apart
 from tests.contracts.dense_index import DenseIndexContract, named, unit_vectors
 
 _NAMESPACES = itertools.count()
@@ -69,6 +70,19 @@ def test_what_was_stored_is_there_when_the_folder_is_opened_again(tmp_path: Path
     again = ChromaIndex.embedded(tmp_path, "m")
     assert again.ids("310000") == set(named(5))
     assert again.query(["310000"], vectors[4], 1)[0][0] == "text-4"
+
+
+def _add_apart(folder: Path) -> None:
+    ChromaIndex.embedded(folder, "m").add("310000", named(3, "new"), unit_vectors(3, seed=8))
+
+
+def test_what_another_process_added_is_found_after_a_refresh(tmp_path: Path) -> None:
+    index, new = ChromaIndex.embedded(tmp_path, "m"), unit_vectors(3, seed=8)
+    index.add("310000", named(5), unit_vectors(5))
+    index.query(["310000"], new[0], 1)
+    apart(_add_apart, tmp_path)
+    index.refresh()
+    assert index.query(["310000"], new[0], 1)[0][0] == "new-0"
 
 
 def test_vectors_of_two_models_never_meet(tmp_path: Path) -> None:

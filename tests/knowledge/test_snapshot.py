@@ -9,7 +9,6 @@ import pytest
 
 from assistant.bootstrap import Installation
 from knowledge import snapshot
-from knowledge.errors import IndexUnavailable
 from knowledge.snapshot import validity
 from knowledge.types import Clause, PolicyDocument
 from tests.installations import TODAY, installation, policy, published
@@ -84,21 +83,3 @@ def test_rows_of_a_place_are_those_of_its_chain(place: Installation) -> None:
     assert _ids(place, shot.in_force(TODAY, ["000000", "330000", "330100"])) == {"外地"}
     assert _ids(place, shot.in_force(TODAY, ["000000", "310000", "310109"])) == {"现行"}
     assert _ids(place, shot.in_force(TODAY, [])) == set()
-
-
-@pytest.mark.parametrize("meta", [None, "", "{", "[]", '{"format": "0"}', '{"format": "999", "content": ""}'])
-def test_what_is_not_a_whole_index_of_this_format_holds_nothing(tmp_path: Path, meta: str | None) -> None:
-    if meta is not None:
-        (tmp_path / "meta.json").write_text(meta, encoding="utf-8")
-    assert snapshot.holds(tmp_path, []) is False
-
-
-@pytest.mark.parametrize(
-    ("file", "data"),
-    [("meta.json", b"{"), ("vectors.npy", None), ("starts.npy", b""), ("lexical/grams/rows.npy", b"half")],
-)
-def test_a_damaged_index_says_how_to_rebuild_it(place: Installation, file: str, data: bytes | None) -> None:
-    folder = place.releases.folder(1)
-    (folder / file).unlink() if data is None else (folder / file).write_bytes(data)
-    with pytest.raises(IndexUnavailable, match="--reindex"):
-        snapshot.load(folder, "test/bigrams", {})
