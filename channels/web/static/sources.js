@@ -38,12 +38,22 @@ function doubts(notes) {
   return h('details', { class: 'doubts' }, h('summary', null, icon('warn'), `该文件有 ${list.length} 项尚未核实`), list);
 }
 
+/** What the clause refers to: a clause unfolds, a document is named. */
+function references({ title, references: list = [] }) {
+  return list.filter((one) => one.title).map((one) => {
+    const meant = one.title === title ? one.label : titled(one.title) + (one.label || '');
+    const line = one.text.includes(meant) ? `提到${one.text}` : `${one.text} → ${meant}`;
+    return one.quote ? h('details', { class: 'refers' }, h('summary', null, line), h('p', null, one.quote)) : h('p', { class: 'refers' }, line);
+  });
+}
+
 function body(source, goBack) {
   const facts = [source.number, source.region_name, GRADES[source.grade] || source.grade, period(source)].filter(Boolean);
   return h('div', { class: 'source-body' },
     h('p', { class: 'facts' }, facts.map((fact) => h('span', null, fact))),
     h('div', { class: 'clause' }, source.context && h('p', { class: 'context' }, source.context),
       clauseText(source.label, source.text || source.quote || '', source.quote || '')),
+    references(source),
     doubts(source.unverified || []),
     h('p', { class: 'source-foot' }, link(source.url), goBack));
 }

@@ -32,7 +32,10 @@ class Finding:
 
 @dataclass
 class Trial:
-    """A release that does not serve yet. Checks speak of what it changes, not of what was there before."""
+    """A release that does not serve yet. Checks speak of what it changes, not of what was there before.
+
+    Not `thorough`: somebody waits for it to be published, and a check that takes long does its first part.
+    """
 
     store: Store
     releases: Releases
@@ -40,6 +43,7 @@ class Trial:
     candidate: Candidate
     today: date
     progress: Progress = lambda *_: None
+    thorough: bool = True
 
     @property
     def is_first(self) -> bool:
