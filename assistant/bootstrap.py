@@ -175,8 +175,9 @@ class Installation:
             self.database.close()
         if "turns" in self.__dict__:
             self.turns.dispose()
-        if isinstance(self.__dict__.get("embedder"), ServerEmbedder):
-            self.__dict__["embedder"].close()
+        for part in ("dense", "embedder"):  # those that hold connections can be closed
+            if isinstance(self.__dict__.get(part), ChromaIndex | ServerEmbedder):
+                self.__dict__[part].close()
 
 
 def build_installation(settings: Settings, clock: Clock | None = None) -> Installation:

@@ -104,6 +104,13 @@ class ChromaIndex:
         if self._reopen is not None:
             self._client = self._reopen()  # the old one goes when the last query on it is done
 
+    def close(self) -> None:
+        """Let go of the connections to a server; Chroma's own close leaves them open."""
+        for client in (self._client, getattr(self._client, "_admin_client", None)):
+            session = getattr(getattr(client, "_server", None), "_session", None)
+            if session is not None:
+                session.close()
+
     def query(self, partitions: Sequence[str], vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The k nearest ids of the partitions with their cosines, best first."""
         hits: dict[str, float] = {}

@@ -1,5 +1,5 @@
 """Files to documents and clauses, through one port: `parse_file`."""
 
-from knowledge.parsing.files import SUFFIXES, find_files, parse_file
+from knowledge.parsing.files import SUFFIXES, find_files, parse_bytes, parse_file
 
-__all__ = ["SUFFIXES", "find_files", "parse_file"]
+__all__ = ["SUFFIXES", "find_files", "parse_bytes", "parse_file"]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from knowledge.blocks import Parsed
+from knowledge.blocks import Block, Parsed
 from knowledge.cleaning import tidy, without_furniture
 from knowledge.columns import untangled
 from knowledge.loose_text import blocks_of
-from knowledge.paragraphs import Line, full_lines, joined
+from knowledge.paragraphs import Line, full_lines, joined, margin
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.front import split_front_matter
+from knowledge.parsing.tabbed import parts
 
 _SITE_ROOTS = ("首页", "网站首页", "政策库", "政务公开", "信息公开", "当前位置：首页", "当前位置:首页")
 _SHORTEST_TITLE = 8
@@ -20,13 +23,23 @@ _INDENT = re.compile("^(?:\u3000{1,}| {3,}|\t)")
 
 
 def parse_plain(data: bytes) -> Parsed:
-    """A text file; blank lines, broken lines and page furniture are put right."""
+    """A text file; blank lines, broken lines and page furniture are put right, rows with tabs are tables."""
     matter, text = split_front_matter(decode(data))
-    raw = untangled([line for part in text.split("\n") for line in part.split("\f")])
-    lines = without_furniture([tidy(line) for line in raw])
-    indents = [bool(_INDENT.match(line)) for line in raw]
-    kept = [(line, indent) for line, indent in zip(lines, indents, strict=True) if line]
-    return Parsed(tuple(blocks_of(joined(_measured(kept)))), matter, _breadcrumb_title(raw))
+    raw = [line for part in text.split("\n") for line in part.split("\f")]
+    segments = list(parts(raw))
+    texts = [untangled(lines) for lines, _ in segments]
+    cleaned = iter(without_furniture([tidy(line) for lines in texts for line in lines]))
+    kept = [[(line, indent) for line, indent in _indents(lines, cleaned) if line] for lines in texts]
+    measured = iter(_measured([pair for pairs in kept for pair in pairs]))
+    blocks: list[Block] = []
+    for pairs, (_, table) in zip(kept, segments, strict=True):
+        blocks += [*blocks_of(joined(list(islice(measured, len(pairs))))), *table]
+    return Parsed(tuple(blocks), matter, _breadcrumb_title(raw))
+
+
+def _indents(raw: Sequence[str], cleaned: Iterator[str]) -> Iterator[tuple[str, bool]]:
+    """As many cleaned lines as raw ones, each with whether it is set in."""
+    return ((line, bool(_INDENT.match(written))) for written, line in zip(raw, cleaned, strict=False))
 
 
 def _breadcrumb_title(lines: list[str]) -> str | None:
@@ -39,7 +52,8 @@ def _breadcrumb_title(lines: list[str]) -> str | None:
 
 
 def _measured(kept: list[tuple[str, bool]]) -> list[Line]:
-    full = full_lines([_width(line) for line, _ in kept])
+    widths = [_width(line) for line, _ in kept]
+    full = full_lines(widths, margin([line for line, _ in kept], widths))
     indents = [indent for line, indent in kept if len(line) >= _PROSE]
     customary = sum(indents) >= _CUSTOMARY * len(indents)  # else a set-in line is only an accident
     return [

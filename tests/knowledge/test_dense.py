@@ -29,9 +29,11 @@ class TestEmbedded(DenseIndexContract):
 
 class TestServer(DenseIndexContract):
     @pytest.fixture
-    def index(self, chroma_url: str) -> ChromaIndex:
+    def index(self, chroma_url: str) -> Iterator[ChromaIndex]:
         # one server for all tests: each sees a namespace of its own
-        return ChromaIndex.server(chroma_url, f"test/model-{next(_NAMESPACES)}")
+        index = ChromaIndex.server(chroma_url, f"test/model-{next(_NAMESPACES)}")
+        yield index
+        index.close()
 
 
 @pytest.fixture(scope="module")
