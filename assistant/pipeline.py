@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.answering.finish import say
+from assistant.answering.links import Links
 from assistant.incidents import incident
 from assistant.ports import Knowledge, Step
 from assistant.steps.compose import Compose
@@ -27,7 +28,7 @@ STEPS: tuple[Callable[[Knowledge], Step], ...] = (
     lambda knowledge: Understand(knowledge),
     lambda knowledge: Retrieve(knowledge),
     lambda knowledge: Compose(knowledge),
-    lambda knowledge: Verify(),
+    lambda knowledge: Verify(Links(knowledge)),
 )
 
 

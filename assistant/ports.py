@@ -18,8 +18,14 @@ class Knowledge(Protocol):
         """The number of the serving release."""
         ...
 
-    def one_release(self) -> AbstractContextManager[None]:
-        """Within it the calling thread reads one release, whatever is published meanwhile."""
+    def one_release(
+        self, number: int | None = None, as_of: date | None = None
+    ) -> AbstractContextManager[None]:
+        """Within it the calling thread reads one release, whatever is published meanwhile.
+
+        `number` names an earlier release to read; knowledge.errors.ReleaseNotFound if there is none.
+        With `as_of`, `clauses` and `document` give the text that was in force on that day.
+        """
         ...
 
     def search(self, query: str, *, k: int, region: str | None, as_of: date, past: bool = False) -> Found:

@@ -87,6 +87,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
             "region": document.region,
             "effective_from": clause.effective_from,
             "effective_to": clause.effective_to,
+            "confidence": clause.confidence,
         }
     )
 
@@ -97,4 +98,6 @@ def _flat(record: Citation | QuickReply) -> dict[str, Any]:
 
 
 def _jsonable(values: dict[str, Any]) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
+    """Days as text; a confidence only where there is one: most clauses are no scans."""
+    said = {k: v for k, v in values.items() if k != "confidence" or v is not None}
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}

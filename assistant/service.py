@@ -66,24 +66,35 @@ class Assistant:
         conversation_id: str | None = None,
         region: str | None = None,
         as_of: date | None = None,
+        release: int | None = None,
         channel: str = "web",
         on_event: OnEvent | None = None,
     ) -> AskResult:
-        """Answer a question; the turn is recorded with the release that answered it."""
+        """Answer a question; the turn is recorded with the release that answered it.
+
+        `release` asks an earlier one: it gives the answer that it gave on that day (`as_of`).
+        """
         started = time.perf_counter()
         turn = self._turn(question, conversation_id, region, as_of, channel)
-        with self._knowledge.one_release():
+        with self._knowledge.one_release(release, turn.as_of):
             turn = self._answered(turn, lambda name: _tell(on_event, name))
             result = self._result(turn, round((time.perf_counter() - started) * 1000))
         self._conversations.record(turn, result.answer_id, result.to_json(), result.ms)
         return result
 
     def search(
-        self, query: str, *, k: int = 10, region: str | None = None, as_of: date | None = None
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        region: str | None = None,
+        as_of: date | None = None,
+        release: int | None = None,
     ) -> SearchResult:
-        """The clauses in force that fit the query best."""
+        """The clauses in force that fit the query best, in the serving or an earlier release."""
         place = self._place(region) if region else self._home
-        found = self._knowledge.search(_readable(query), k=k, region=place, as_of=as_of or self._today())
+        with self._knowledge.one_release(release):
+            found = self._knowledge.search(_readable(query), k=k, region=place, as_of=as_of or self._today())
         return SearchResult(found.release, found.passages)
 
     def conversation(self, conversation_id: str) -> list[StoredTurn]:
@@ -139,12 +150,17 @@ class Assistant:
         """The turn with its answer: the one given before to the same question, or a new one."""
         release = self._release()
         known = self._recall.find(turn, release)
-        if known is not None:
+        if known is not None and self._stands(known):
             return known
         turn = self._pipeline.run(turn, on_step)
         if turn.release in (None, release):  # not when another release began to serve in between
             self._recall.keep(turn, release)
         return turn
+
+    def _stands(self, turn: Turn) -> bool:
+        """Whether what an answer cites is still there: it may have been erased from the release."""
+        cited = turn.answer.citations if turn.answer else ()
+        return all(self._knowledge.document(citation.document_id) for citation in cited)
 
     def _result(self, turn: Turn, ms: int) -> AskResult:
         assert turn.answer is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,7 +52,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What an answer stands on: the clause, the words quoted, and its state on the answer's day."""
+    """What an answer stands on: the clause, the words quoted, and its state on the answer's day.
+
+    `references` are the clause's cross references: {"text"}, and where the release has what is meant
+    "document_id", "title", and of a clause "clause_id", "label", "quote".
+    `confidence` is how sure character recognition was of a scanned clause, 0 to 1; None: not a scan.
+    """
 
     n: int
     clause_id: str
@@ -70,6 +76,8 @@ class Citation:
     state: str
     region_name: str
     unverified: tuple[str, ...] = ()
+    references: tuple[Mapping[str, Any], ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +131,8 @@ class Answer:
 class Reading:
     """What was understood of a message.
 
-    `question` is whole: a follow-up is rewritten with the conversation. `places` are region codes, empty
+    `question` is whole (a follow-up is rewritten with the conversation) and in the words of policies; `said`
+    is the same in the person's own words. `places` are region codes, empty
     when no place is known; `named_place` says whether the question itself named them. `aspects` are what is
     asked about (金额, 条件, 材料, ...), `years` are the calendar years named. `compares` tells that all
     places are asked about; else several places are a story ("先在深圳，后来上海") with one that matters.
@@ -137,6 +146,7 @@ class Reading:
     years: tuple[int, ...] = ()
     aspects: tuple[str, ...] = ()
     followed_up: bool = False
+    said: str = ""
     likely_place: str | None = None
 
 

@@ -9,7 +9,7 @@ from prompts.loader import load
 
 def aspects_of(question: str) -> tuple[str, ...]:
     """The aspects whose words are in the question."""
-    return tuple(name for name, entry in _table().items() if _any_in(entry.get("ask", ()), question))
+    return tuple(name for name, entry in _table().items() if _asks(entry, question))
 
 
 def asks_whole_section(question: str, aspects: tuple[str, ...]) -> bool:
@@ -35,6 +35,12 @@ def is_old(text: str) -> bool:
 def _table() -> dict[str, dict[str, Any]]:
     table: dict[str, dict[str, Any]] = load("aspects")
     return table
+
+
+def _asks(entry: dict[str, Any], question: str) -> bool:
+    for word in entry.get("except", ()):
+        question = question.replace(word, "")
+    return _any_in(entry.get("ask", ()), question)
 
 
 def _any_in(words: list[str] | tuple[str, ...], text: str) -> bool:

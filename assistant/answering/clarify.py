@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.candidates import Candidate
+from assistant.answering.classes import classes_of, fit
 from assistant.answering.naming import inner, led_place, place_of, short_title
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
 from knowledge.regions import regions
+from knowledge.types import PolicyDocument
 from prompts.loader import reply
 
 _MOST = 5
@@ -78,13 +80,24 @@ def rival_schemes(close: Sequence[Candidate], question: str) -> list[Candidate]:
     main = close[0].document
     by_subject: dict[str, Candidate] = {}
     for c in close:
-        if c.document.region == main.region and set(c.document.topics) & set(main.topics):
+        if (
+            not _other_class(c.document, main, question)
+            and c.document.region == main.region
+            and set(c.document.topics) & set(main.topics)
+        ):
             by_subject.setdefault(c.document.topics[0], c)
     rivals = list(by_subject.values())
     names = [{*c.document.topics, *c.document.aliases} for c in rivals]
     common = set.intersection(*names) if names else set()
     named = any(name in question for own in names for name in own - common)
     return [] if named or len(rivals) < _FEW else rivals
+
+
+def _other_class(document: PolicyDocument, main: PolicyDocument, question: str) -> bool:
+    """Whether a policy is named after another class than the one asked about (购房补贴, asked 租房补贴)."""
+    asked = classes_of(question)
+    own, best = (fit(asked, classes_of(" ".join((d.title, *d.aliases)))) for d in (document, main))
+    return own < best
 
 
 def differing_places(found: Sequence[Candidate]) -> list[Candidate]:

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from assistant.answering.candidates import Candidate
+from assistant.answering.expectations import expected_of, meets
 from assistant.answering.naming import place_of
 from assistant.ports import Knowledge
 from knowledge.regions import without_places
@@ -59,6 +60,7 @@ class Confidence:
             "rival_cosine": max(0.0, *(p.why.get("cosine", 0.0) - cosine for p in rivals), 0.0),
             "missing_words": missing,
             "named": self._named(question, candidate.document),
+            "expected": max(meets(p.clause.text, expected_of(question)) for p in best),
         }
 
     def _named(self, question: str, document: PolicyDocument) -> float:

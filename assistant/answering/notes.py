@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from assistant.answering.expectations import is_unknown
 from assistant.answering.naming import issuer_of
 from assistant.ports import Knowledge
 from assistant.types import Line
+from knowledge.confidence import DOUBTFUL, percent
 from knowledge.types import PolicyDocument
 from prompts.loader import load, reply
 
 _READ_AT_SOURCE = ("official", "institution", None)
 _RELEVANT = 0.34  # share of the question an uncertain item must speak of
 _MAX_ITEMS = 2
+_MAX_NAMED = 3  # clauses of a scan that are named
 
 
 def notes(
@@ -25,6 +28,16 @@ def notes(
     return tuple(Line(text, claim=False) for text in said if text)[:2]
 
 
+def scan_notes(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The note, if any, that clauses the lines stand on were recognised in a scan with little confidence."""
+    cited = [p.clause for line in lines if line.claim for p in line.passages]
+    unsure = {c.label: c.confidence for c in cited if c.confidence is not None and c.confidence < DOUBTFUL}
+    if not unsure:
+        return ()
+    named = "、".join(list(unsure)[:_MAX_NAMED]) + ("等" if len(unsure) > _MAX_NAMED else "")
+    return (Line(reply("scan_note", clauses=named, percent=percent(min(unsure.values()))), claim=False),)
+
+
 def _validity(document: PolicyDocument) -> str | None:
     if document.status == "annual":
         return reply("annual_graduates" if "毕业" in document.title else "annual_note")
@@ -34,7 +47,7 @@ def _validity(document: PolicyDocument) -> str | None:
 def _uncertain(
     document: PolicyDocument, question: str, lines: tuple[Line, ...], knowledge: Knowledge
 ) -> str | None:
-    if not document.unverified or any("官方未见" in line.text for line in lines):
+    if not document.unverified or any(is_unknown(line.text) for line in lines):
         return None
     weights = knowledge.coverage(question, document.unverified)
     items = [item for item, weight in zip(document.unverified, weights, strict=True) if weight >= _RELEVANT]

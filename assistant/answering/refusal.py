@@ -22,7 +22,7 @@ def no_source(
     """No clause answers this: who can, what is nearest here, what there is elsewhere."""
     lines = [
         Line(_no_source_text(reading, region), claim=False),
-        Line(_referral(reading.question), claim=False),
+        Line(_referral(reading.said), claim=False),
     ]
     offers: list[QuickReply] = []
     if other:
@@ -55,7 +55,7 @@ def out_of_scope() -> Draft:
 
 
 def _no_source_text(reading: Reading, region: str | None) -> str:
-    question = reading.question.rstrip("？?。")
+    question = reading.said.rstrip("？?。")
     if region and region != NATION:
         about = without_places(question) or question
         return reply("no_source_place", place=regions().name(region), question=about)
@@ -71,5 +71,5 @@ def _referral(question: str) -> str:
 
 def _to_place(reading: Reading, candidate: Candidate) -> QuickReply:
     place, title = place_of(candidate.document), short_title(candidate.document)
-    send = f"{place}{title}：{without_places(reading.question)}"
+    send = f"{place}{title}：{without_places(reading.said)}"
     return QuickReply(f"{place}：{title}", send, candidate.document.region)

@@ -48,4 +48,5 @@ def _citation(n: int, passage: Passage, quotes: list[str], turn: Turn) -> Citati
         state="draft" if document.status == "draft" else state_of(passage, turn.as_of),
         region_name=regions().name(document.region),
         unverified=document.unverified,
+        confidence=clause.confidence,
     )

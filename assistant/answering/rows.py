@@ -1,30 +1,8 @@
-"""The rows of a table that apply to the question, each said with its header."""
+"""The rows of a table as words."""
 
 from __future__ import annotations
 
-from assistant.answering.aspects import is_old
-from assistant.answering.confidence import core
-from assistant.ports import Knowledge
-from assistant.types import Line
-from knowledge.types import Passage, Table
-
-_MARGIN = 0.15  # by how much a row must fit better than the worst to be singled out
-_MAX_ROWS = 12
-
-
-def row_lines(passage: Passage, question: str, knowledge: Knowledge) -> list[Line]:
-    """The rows that fit best; all of them when none stands out."""
-    table = passage.clause.table
-    assert table is not None
-    if not table.rows:
-        return [Line(passage.clause.text, (passage,))]
-    rows = said_rows(table)
-    weights = knowledge.focus(core(question), rows)
-    best, worst = max(weights), min(weights)
-    floor = best - _MARGIN if best - worst > _MARGIN else worst
-    chosen = [row for row, weight in zip(rows, weights, strict=True) if weight >= floor]
-    chosen.sort(key=lambda row: is_old(row))  # what holds now comes before what held once
-    return [Line(row, (passage,), quote=row) for row in chosen[:_MAX_ROWS]]
+from knowledge.types import Table
 
 
 def said_rows(table: Table) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answering.candidates import Candidate, candidates
 from assistant.answering.clarify import Clarify, differing_places, rival_schemes
-from assistant.answering.confidence import Confidence, threshold
+from assistant.answering.comparing import alone, own_lines, together
+from assistant.answering.confidence import Confidence, core
+from assistant.answering.figures import figures_of
 from assistant.answering.history import History
-from assistant.answering.naming import led_place, subject_of, titled
+from assistant.answering.judged import Judged
+from assistant.answering.naming import led_place, names_both, subject_of, titled
 from assistant.answering.notes import notes
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
 from assistant.answering.selection import Selection
@@ -18,33 +20,18 @@ from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
 from knowledge.regions import NATION, regions
 from knowledge.types import Passage
 
-_LEAST = 1e-9
 # Distances in log-odds of fitting the question.
 _CLOSE = 1.5  # two policies this close fit alike
+_CLOSE_SCHEMES = 0.7  # two schemes of one place this close must be told apart
+_MAY_BE = 0.12  # a chance from which on a policy is worth naming as one way of several
+_CLOSE_PLACES = 2.6  # and policies of several places, when none was named
 _BESIDE = 0.7  # a second policy this close is worth a sentence
+_LATER = 0.1  # so much more of the question must a policy say that fits a little worse
 _PAST_MARGIN = (
     0.8  # an ended policy must fit so much better than the rule in force, unless the past is asked for
 )
+_LOCAL_MARGIN = 2.0  # an ended policy of the place named may fit so much worse than one of the nation
 _OLD_WORDS = ("旧版", "老版", "以前", "原来的", "过去", "之前的", "当时")
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A candidate and the chance that it answers."""
-
-    candidate: Candidate
-    confidence: float
-
-    @property
-    def evidence(self) -> float:
-        """The chance as log-odds: differences mean the same at both ends of the scale."""
-        chance = min(max(self.confidence, _LEAST), 1 - _LEAST)
-        return math.log(chance / (1 - chance))
-
-    @property
-    def answers(self) -> bool:
-        """Whether the chance is good enough to answer."""
-        return self.confidence >= threshold()
 
 
 class Compose:
@@ -61,8 +48,8 @@ class Compose:
         """Add the draft."""
         assert turn.reading is not None
         evidence = turn.evidence if turn.reading.compares else (_telling(turn.evidence),)
-        drafts = [self._draft(turn, turn.reading, one) for one in evidence]
-        return replace(turn, draft=drafts[0] if len(drafts) == 1 else _together(drafts))
+        drafts = [self._draft(turn, alone(turn.reading, one.region), one) for one in evidence]
+        return replace(turn, draft=together(drafts, [one.region for one in evidence]))
 
     def _draft(self, turn: Turn, reading: Reading, evidence: Evidence) -> Draft:
         rivals = outside(evidence)
@@ -73,6 +60,11 @@ class Compose:
             return History(self._knowledge).draft(past[0].candidate, ordered, reading, turn.as_of)
         if not current or not current[0].answers:
             return self._refusal(reading, evidence, current)
+        if (
+            "routes" in reading.aspects
+            and len(routes := rival_schemes(_routes(current), reading.question)) > 1
+        ):
+            return Clarify(self._knowledge).scheme(routes, reading)
         return self._answer(reading, evidence, [j for j in current if j.answers])
 
     def _judged(
@@ -90,6 +82,8 @@ class Compose:
         if _names_version(reading, past.candidate, current[0].candidate):
             return True
         ahead = past.evidence - current[0].evidence
+        if reading.named_place and _is_local(past.candidate) and not _is_local(current[0].candidate):
+            return ahead > -_LOCAL_MARGIN
         if any(_in_force_in(past.candidate, year) for year in reading.years):
             return ahead > -_PAST_MARGIN
         asked = "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
@@ -97,21 +91,41 @@ class Compose:
 
     def _answer(self, reading: Reading, evidence: Evidence, judged: list[Judged]) -> Draft:
         best, found = judged[0].evidence, [j.candidate for j in judged]
-        close = [j.candidate for j in judged if best - j.evidence <= _CLOSE]
         anywhere = evidence.region is None and found[0].document.region != NATION
-        if anywhere and len(places := differing_places(close)) > 1:
-            if not (talked_of := _talked_of(reading, close)):
+        if anywhere and len(places := differing_places(_alike(judged, reading.question))) > 1:
+            if not (talked_of := _talked_of(reading, places)):
                 return Clarify(self._knowledge).place(places, reading)
             found = talked_of
-        schemes = rival_schemes(close, reading.question) if "overview" not in reading.aspects else []
-        if len(schemes) > 1:
+        rivals = [j.candidate for j in judged if best - j.evidence <= _CLOSE_SCHEMES]
+        schemes = rival_schemes(rivals, reading.question) if "overview" not in reading.aspects else []
+        if len(schemes) > 1 and not self._agree(schemes, reading):
             return Clarify(self._knowledge).scheme(schemes, reading)
-        main = found[0]
+        main = self._best_of([c for c in found if c in rivals] or found[:1], reading)
         lines = self._selection.lines(main, reading)
+        if reading.compares:
+            lines = own_lines(lines, evidence.region)
         lines = (_led(main, lines[0]), *lines[1:])
-        beside = self._beside(main, [j.candidate for j in judged if best - j.evidence <= _BESIDE], reading)
+        margin = _CLOSE if "overview" in reading.aspects else _BESIDE
+        beside = (
+            ()
+            if reading.compares
+            else self._beside(main, [j.candidate for j in judged if best - j.evidence <= margin], reading)
+        )
         extra = notes(main.document, reading.question, lines, self._knowledge)
         return Draft((*lines, *beside, *extra), AnswerStatus.ANSWERED, subject=subject_of(main.document))
+
+    def _best_of(self, tied: list[Candidate], reading: Reading) -> Candidate:
+        """Of policies that fit alike the one whose best line says most of what is asked."""
+        if len(tied) == 1:
+            return tied[0]
+        best = [self._selection.lines(c, reading, limit=1)[0].text for c in tied]
+        said = self._knowledge.coverage(core(reading.question), best)
+        return tied[max(range(len(tied)), key=lambda i: said[i] - _LATER * i)]
+
+    def _agree(self, schemes: list[Candidate], reading: Reading) -> bool:
+        """Whether the best lines of all of them give the same figures: then there is nothing to ask."""
+        said = [figures_of(self._selection.lines(s, reading, limit=1)[0].text) for s in schemes]
+        return all(said) and any(all(mine <= other for other in said) for mine in said)
 
     def _beside(self, main: Candidate, near: list[Candidate], reading: Reading) -> tuple[Line, ...]:
         """The best line of other policies that fit nearly as well."""
@@ -141,6 +155,19 @@ def _telling(evidence: tuple[Evidence, ...]) -> Evidence:
     return max(evidence, key=lambda e: max((p.score for p in e.current), default=0.0))
 
 
+def _routes(current: list[Judged]) -> list[Candidate]:
+    """The policies that may be ways to what is wanted: asked for ways, less certain ones count too."""
+    return [j.candidate for j in current if j.confidence >= _MAY_BE]
+
+
+def _alike(judged: list[Judged], question: str) -> list[Candidate]:
+    """The policies that fit about as well as the best one, unless the question names that one apart."""
+    best, best_fit = judged[0].candidate, judged[0].evidence
+    near = [j.candidate for j in judged if best_fit - j.evidence <= _CLOSE_PLACES]
+    rivals = [c for c in near if _related(c, best) and names_both(question, best.document, c.document)]
+    return [best, *(c for c in rivals if c is not best)]
+
+
 def _related(one: Candidate, other: Candidate) -> bool:
     return bool(set(one.document.topics) & set(other.document.topics))
 
@@ -157,6 +184,10 @@ def _led(candidate: Candidate, line: Line) -> Line:
     return replace(line, text=lead + line.text, bullet=False)
 
 
+def _is_local(candidate: Candidate) -> bool:
+    return candidate.document.region != NATION
+
+
 def _in_force_in(candidate: Candidate, year: int) -> bool:
     document = candidate.document
     started = document.effective_from is None or document.effective_from.year <= year
@@ -167,12 +198,3 @@ def _names_version(reading: Reading, past: Candidate, current: Candidate) -> boo
     """Whether a year of the question is in the title of the ended version and not of the other."""
     titles = past.document.title, current.document.title
     return any(str(year) in titles[0] and str(year) not in titles[1] for year in reading.years)
-
-
-def _together(drafts: list[Draft]) -> Draft:
-    """The drafts of several places as one."""
-    answered = [d for d in drafts if str(d.status).startswith("answered")]
-    lines = tuple(line for draft in drafts for line in draft.lines)
-    status = AnswerStatus.ANSWERED if answered else drafts[0].status
-    offers = tuple(offer for draft in drafts for offer in draft.quick_replies)
-    return Draft(lines, status, offers, subject=drafts[0].subject)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from assistant.answering.comparing import alone
 from assistant.ports import Knowledge
 from assistant.types import Evidence, Turn
 from knowledge.types import Found
@@ -27,7 +28,7 @@ class Retrieve:
         places: tuple[str | None, ...] = turn.reading.places[:_MAX_PLACES] or (None,)
         evidence, release = [], turn.release
         for place in places:
-            found, one = self._of(turn.reading.question, place, turn.as_of)
+            found, one = self._of(alone(turn.reading, place).question, place, turn.as_of)
             evidence.append(one)
             release = found.release
         return replace(turn, evidence=tuple(evidence), release=release)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.answering.aspects import aspects_of
+from assistant.answering.comparing import compares
 from assistant.answering.follow_up import FollowUps
+from assistant.answering.wording import dated, plain
 from assistant.ports import Knowledge
 from assistant.types import Reading, Turn
 from knowledge.normalize import fold
@@ -30,16 +31,18 @@ class Understand:
 
     def __call__(self, turn: Turn) -> Turn:
         """Add the reading."""
-        question = self._follow_ups.whole(turn.text, turn.history)
-        followed_up = question != turn.text
+        said = self._follow_ups.whole(turn.text, turn.history)
+        followed_up = said != turn.text
+        question = dated(plain(said), turn.as_of)
         places = _places(question)
         reading = Reading(
             question=question,
+            said=said,
             places=places or _known_place(turn, followed_up),
             named_place=bool(places),
-            compares=len(places) > 1 and _compares(question),
+            compares=len(places) > 1 and compares(said),
             years=tuple(sorted({int(y) for y in _YEAR.findall(fold(question))})),
-            aspects=aspects_of(turn.text) or aspects_of(question),
+            aspects=aspects_of(plain(turn.text)) or aspects_of(question),
             followed_up=followed_up,
             likely_place=_last_place(turn),
         )
@@ -48,16 +51,11 @@ class Understand:
 
 def _places(question: str) -> tuple[str, ...]:
     """The places named, most specific only: 上海市虹口区 says 上海 too."""
-    codes = list(dict.fromkeys(mention.code for mention in regions().mentions(question)))
+    like = tuple(load("slots")["compare"]["like"])  # "跟虹口那种一样" asks about another place
+    named = [m for m in regions().mentions(question) if not question[m.end :].startswith(like)]
+    codes = list(dict.fromkeys(mention.code for mention in named))
     wider = {upper for code in codes for upper in regions().chain(code)[:-1]}
     return tuple(code for code in codes if code not in wider)
-
-
-def _compares(question: str) -> bool:
-    words = load("slots")["compare"]
-    mentions = regions().mentions(question)
-    gaps = [question[a.end : b.start].strip() for a, b in pairwise(mentions)]
-    return any(w in question for w in words["anywhere"]) or any(gap in words["between"] for gap in gaps)
 
 
 def _known_place(turn: Turn, followed_up: bool) -> tuple[str, ...]:

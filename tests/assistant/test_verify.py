@@ -55,6 +55,23 @@ def test_a_line_with_an_invented_number_date_or_title_is_removed(invented: str) 
     assert "满6个月" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("confidence", "said"), [(None, None), (0.97, None), (0.9, None), (0.899, "89%"), (0.41, "41%")]
+)
+def test_an_answer_on_a_badly_legible_scan_says_so(confidence: float | None, said: str | None) -> None:
+    found = passage(_RULE.clause.text, confidence=confidence)
+    answer = verified(quoted(found))
+    assert ("扫描件" in answer.text) == (said is not None)
+    assert (said or "") in answer.text
+    assert answer.citations[0].confidence == confidence
+
+
+def test_a_scan_that_no_line_stands_on_any_more_is_not_mentioned() -> None:
+    blurred = passage("补贴按季度发放。", label="第二条", confidence=0.5)
+    answer = verified(quoted(_RULE), Line("补贴标准为9万元。", (blurred,)))
+    assert "扫描件" not in answer.text
+
+
 def test_a_quote_that_is_not_in_the_clause_is_removed() -> None:
     answer = verified(quoted(_RULE), Line("应当缴纳社会保险。", (_RULE,), quote="无需缴纳社会保险。"))
     assert "无需" not in str(answer)

@@ -24,12 +24,13 @@ def exchange(question: str, subject: str | None = None, region: str | None = Non
 def passage(
     text: str, *, title: str = "上海市测试落户办法", region: str = "310000", status: str = "in_force",
     start: date | None = date(2024, 7, 1), end: date | None = None, label: str = "第一条", score: float = 0.9,
+    confidence: float | None = None,
 ) -> Passage:  # fmt: skip
     """A clause that was found."""
     document = PolicyDocument(
         title, title, region=region, status=status, effective_from=start, effective_to=end, source="x.md",  # type: ignore[arg-type]
     )  # fmt: skip
-    clause = Clause(f"{title}#{label}", title, (label,), label, text, "", None, start, end, "0" * 32)
+    clause = Clause(f"{title}#{label}", title, (label,), label, text, "", None, start, end, confidence=confidence)
     return Passage(clause, document, score)
 
 

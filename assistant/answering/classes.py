@@ -1,0 +1,39 @@
+"""Whether a clause is about the class asked about (硕士, A类, 购房补贴) or about another one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from knowledge.normalize import fold
+from prompts.loader import load
+
+Classes = tuple[frozenset[str], ...]
+"""The classes named in a text, one set a kind."""
+
+
+@lru_cache(maxsize=16384)
+def classes_of(text: str) -> Classes:
+    """The classes that a text names."""
+    folded = fold(text)
+    return tuple(frozenset(names[word] for word in pattern.findall(folded)) for pattern, names in _kinds())
+
+
+def fit(asked: Classes, said: Classes) -> float:
+    """For each kind asked about: 1 for the same class, -1 for others only; summed up."""
+    return float(sum(_fit(a, s) for a, s in zip(asked, said, strict=True) if a and s))
+
+
+def _fit(asked: frozenset[str], said: frozenset[str]) -> int:
+    return 1 if asked & said else -1
+
+
+@cache
+def _kinds() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+    return tuple(_kind(classes) for classes in load("classes").values())
+
+
+def _kind(classes: dict[str, list[str]]) -> tuple[re.Pattern[str], dict[str, str]]:
+    names = {fold(word): name for name, words in classes.items() for word in words}
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest))), names

@@ -1,0 +1,30 @@
+"""Candidates with the chance that they answer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from assistant.answering.candidates import Candidate
+from assistant.answering.confidence import threshold
+
+_LEAST = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate and the chance that it answers."""
+
+    candidate: Candidate
+    confidence: float
+
+    @property
+    def evidence(self) -> float:
+        """The chance as log-odds: differences mean the same at both ends of the scale."""
+        chance = min(max(self.confidence, _LEAST), 1 - _LEAST)
+        return math.log(chance / (1 - chance))
+
+    @property
+    def answers(self) -> bool:
+        """Whether the chance is good enough to answer."""
+        return self.confidence >= threshold()

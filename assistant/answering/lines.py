@@ -1,0 +1,68 @@
+"""Lines as one reads them: nothing said twice, no more than one takes in, the best one first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.types import Line
+
+MOST = 12  # lines
+_MARKS = re.compile(r"[\W_]+")
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
+_SAME = 0.72  # two lines sharing this much of their character pairs say the same
+_SAME_FIGURES = 0.55  # and this much a row and a sentence with the same figures
+
+
+def distinct(lines: Sequence[Line]) -> list[Line]:
+    """Without lines that repeat an earlier one; a sentence that says all of the row before it replaces it."""
+    kept: list[Line] = []
+    for line in lines:
+        same = next((i for i, other in enumerate(kept) if _repeats(line, other)), None)
+        if same is None:
+            kept.append(line)
+        elif _is_row_line(kept[same]) and not _is_row_line(line) and _repeats(kept[same], line):
+            kept[same] = line
+    return [line for line in kept if not _is_row_line(line) or not _said_by_another(line, kept)]
+
+
+def _said_by_another(row: Line, lines: Sequence[Line]) -> bool:
+    return any(_repeats(row, line) for line in lines if not _is_row_line(line))
+
+
+def brief(lines: list[Line], most: int) -> list[Line]:
+    """As many lines as a reader takes in: the first, then those that still fit."""
+    kept, room = lines[:1], most - sum(len(line.text) for line in lines[:1])
+    for line in lines[1:]:
+        if len(line.text) <= room:
+            room -= len(line.text)
+            kept.append(line)
+    return kept[:MOST]
+
+
+def arranged(lines: list[Line]) -> tuple[Line, ...]:
+    """The best line leads; several others follow as a list."""
+    if len(lines) <= 1:
+        return tuple(lines)
+    return (lines[0], *(replace(line, bullet=True) for line in lines[1:]))
+
+
+def overlap(one: str, other: str) -> float:
+    """The share of the shorter text's pairs of characters that the other has."""
+    plain = (_MARKS.sub("", t) for t in (one, other))
+    pairs, others = ({t[i : i + 2] for i in range(len(t) - 1)} for t in plain)
+    return len(pairs & others) / max(1, min(len(pairs), len(others)))
+
+
+def _repeats(line: Line, earlier: Line) -> bool:
+    """The same words, and no figure that the earlier line does not have; of a row fewer words suffice."""
+    figures = set(_FIGURES.findall(line.text))
+    if figures - set(_FIGURES.findall(earlier.text)):
+        return False
+    loose = figures and _is_row_line(line) != _is_row_line(earlier)
+    return overlap(line.text, earlier.text) > (_SAME_FIGURES if loose else _SAME)
+
+
+def _is_row_line(line: Line) -> bool:
+    return any(p.clause.table is not None for p in line.passages)

@@ -1,0 +1,161 @@
+"""Which of the ranked pieces of a policy make up the answer."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.aspects import heading_answers, is_aside
+from assistant.answering.classes import classes_of, fit
+from assistant.answering.expectations import expected_of, is_unknown, meets
+from assistant.answering.features import heading_of, is_dating, is_past
+from assistant.answering.lines import MOST, overlap
+from assistant.answering.pieces import is_row
+from assistant.types import Reading
+from knowledge.types import Clause, Passage
+
+MARGIN = 1.4
+"""A piece this much below the best one (in log-odds) no longer belongs to the answer."""
+_PARALLELS, _ALIKE = 3, 0.3
+_PAPER = re.compile("现行依据|[主联][管合]部门|由[^。；，]{4,40}(发布|印发|联合发文|主管)")
+_EXAMPLE = ("举例", "算例")
+_DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]{0,12}都|不能混)|误区：")
+_ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
+_ABOUT = re.compile("依据|文件|部门|谁|哪里|单位|发布|是什么|什么是")
+_FILLER = 0.4  # and what only says what is not known must be this close
+_BESIDE = 2
+_ITEM, _ITEMS = 0.3, 4
+_HOLDS = 0.5  # of what is expected
+_CLEARLY, _HARDLY = 1.0, 0.5  # in log-odds
+
+
+def key(piece: Passage) -> tuple[str, str]:
+    """What tells pieces apart: the rows of a table share an id."""
+    return piece.clause.id, piece.clause.text
+
+
+def near(ranked: list[Passage], limit: int, reading: Reading) -> list[Passage]:
+    """The pieces about as good as the best one; the rows of one table count as one."""
+    floor = ranked[0].score - MARGIN
+    filler = ranked[0].score - _FILLER
+    good = [p for p in ranked if p.score >= (filler if _is_filler(p.clause, reading) else floor)]
+    ids = list(dict.fromkeys(p.clause.id for p in good))[:limit]
+    kept = [p for p in good if p.clause.id in ids][:MOST]
+    if len(kept) == 1 and limit > 1:
+        kept += _other_half(ranked, reading)
+    lead = next((p for p in kept if not (_is_filler(p.clause, reading) or _denies(p.clause, reading))), None)
+    if lead is None or lead.score < ranked[0].score - _CLEARLY:
+        return kept
+    return [lead, *(p for p in kept if p is not lead)]
+
+
+def _other_half(ranked: list[Passage], reading: Reading) -> list[Passage]:
+    """Beside a piece that fits word for word, as an example does, the next ones of its own section.
+
+    They hold the other half of the rule: what else counts, and what the example leaves out.
+    """
+    best = ranked[0]
+    near = [p for p in ranked[1:] if p.score >= best.score - 2 * MARGIN and not _is_filler(p.clause, reading)]
+    return [p for p in near if _section(p.clause) == _section(best.clause)][:_BESIDE]
+
+
+def _denies(clause: Clause, reading: Reading) -> bool:
+    """Whether a clause only sets something right that was not said: no way to begin an answer."""
+    return bool(_DENIAL.match(clause.text)) and not _ALL.search(reading.question)
+
+
+def _is_filler(clause: Clause, reading: Reading) -> bool:
+    """Whether a piece only says what is not known, or since when there are which papers."""
+    heading = heading_of(clause)
+    if (
+        "validity" not in reading.aspects
+        and not _ABOUT.search(reading.question)
+        and _PAPER.search(clause.text)
+    ):
+        return True
+    if is_past(clause, reading):
+        return True
+    return is_dating(heading, reading) or (is_aside(heading) and is_unknown(clause.text))
+
+
+def of_class(ranked: list[Passage], question: str) -> list[Passage]:
+    """Without rows on other classes than the one asked about, where their table has the right one."""
+    asked = classes_of(question)
+    fits = {key(p): fit(asked, classes_of(p.clause.text)) for p in ranked}
+    served = {p.clause.id for p in ranked if is_row(p.clause) and fits[key(p)] > 0}
+    return [p for p in ranked if fits[key(p)] >= 0 or p.clause.id not in served]
+
+
+def new(ranked: list[Passage], taken: list[Passage]) -> list[Passage]:
+    """The one or two best pieces not taken yet, unless a piece that is taken answers clearly better."""
+    keys = {key(p) for p in taken}
+    fresh = [p for p in ranked if key(p) not in keys]
+    if not fresh or fresh[0].score < ranked[0].score - _CLEARLY:
+        return []
+    return [p for p in fresh[:2] if p.score >= fresh[0].score - _HARDLY]
+
+
+def lacking(chosen: list[Passage], ranked: list[Passage], question: str) -> list[Passage]:
+    """What holds the figure, day or place asked for, where nothing chosen does; of a table all rows alike."""
+    expected = expected_of(question)
+    if not expected or any(meets(p.clause.text, expected) for p in chosen):
+        return []
+    first = next((p for p in ranked if meets(p.clause.text, expected) >= _HOLDS), None)
+    if first is None:
+        return []
+    rows = [p for p in ranked if p.clause.id == first.clause.id and p.score >= first.score - _CLEARLY]
+    return rows if is_row(first.clause) else [first]
+
+
+def with_section(
+    chosen: list[Passage], ranked: list[Passage], reading: Reading, pieces: list[Passage]
+) -> list[Passage]:
+    """The section whose heading promises the list that was asked for, then whatever else was good.
+
+    Its best piece leads, the others follow in the order of the document (`pieces`).
+    """
+    promising = [p for p in ranked if heading_answers(heading_of(p.clause), reading.aspects)]
+    best = max(promising, key=lambda p: p.score + _fullness(p, promising)) if promising else chosen[0]
+    section = [p for p in ranked if _section(p.clause) == _section(best.clause)][:MOST]
+    section.sort(
+        key=lambda p: _denies(p.clause, reading) or p.clause.text.startswith(_EXAMPLE)
+    )  # stable: the best of those that may lead is first
+    place = {key(p): i for i, p in enumerate(pieces)}
+    section[1:] = sorted(section[1:], key=lambda p: place[key(p)])
+    first = [p for p in chosen[:1] if p.score > max(s.score for s in section)]
+    keys = {key(p) for p in [*first, *section]}
+    rest = [p for p in section if p not in first]
+    return [*first, *rest, *(p for p in chosen if key(p) not in keys)]
+
+
+def _fullness(piece: Passage, promising: list[Passage]) -> float:
+    """A section with several items is rather the list that was asked for than one with a single item."""
+    items = sum(_section(p.clause) == _section(piece.clause) for p in promising)
+    return _ITEM * min(items, _ITEMS)
+
+
+def with_parallels(chosen: list[Passage], ranked: list[Passage], question: str) -> list[Passage]:
+    """What was chosen, and for the best piece those beside it on the other classes (A类, B类; 本科, 硕士).
+
+    Only where the question names no class: half of a rule would read as the whole.
+    """
+    best, asked = chosen[0].clause, classes_of(question)
+    for kind, own in enumerate(classes_of(best.text)):
+        if len(own) == 1 and not asked[kind]:
+            beside = [p for p in ranked if _is_parallel(p.clause, best, kind, own)][:_PARALLELS]
+            keys = {key(p) for p in beside}
+            return [chosen[0], *beside, *(p for p in chosen[1:] if key(p) not in keys)]
+    return chosen
+
+
+def _is_parallel(clause: Clause, best: Clause, kind: int, own: frozenset[str]) -> bool:
+    """In the same section (a row: in the same table), about another class, and worded alike."""
+    if is_row(clause) != is_row(best) or _section(clause) != _section(best):
+        return False
+    if is_row(clause) and clause.id != best.id:
+        return False
+    other = classes_of(clause.text)[kind]
+    return bool(other) and not other & own and (is_row(clause) or overlap(clause.text, best.text) > _ALIKE)
+
+
+def _section(clause: Clause) -> str:
+    return clause.path[0] if len(clause.path) > 1 else clause.id

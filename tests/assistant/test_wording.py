@@ -1,0 +1,52 @@
+"""口语 is put into the words of policies without changing what is asked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.answering.wording import dated, plain
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("我老婆是外地户口，能加几分啊", "配偶是外地户口，能加几分"),
+        ("咋申请啊", "怎么申请"),
+        ("要交啥材料", "要交什么材料"),
+        ("没有学位行不行", "没有学位可以吗"),
+        ("工作五年了", "工作5年了"),
+        ("住满半年", "住满6个月"),
+        ("三倍基数", "3倍基数"),
+        ("儿子今年硕士毕业，能领吗", "今年硕士毕业，能领吗"),
+        ("补贴给三万吗", "补贴给3万元吗"),
+    ],
+)
+def test_what_people_say_becomes_what_policies_say(said: str, meant: str) -> None:
+    assert plain(said) == meant
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["第一次申请要带什么", "一般条件是什么", "技能四级证书加分吗", "配偶能随迁吗", "一次性生活补贴的标准"],
+)
+def test_what_is_plain_already_stays(question: str) -> None:
+    assert plain(question) == question
+
+
+def test_nothing_left_means_the_question_itself() -> None:
+    assert plain("你好") == "你好"
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("去年的分数线", "2025年的分数线"),
+        ("明年毕业的硕士", "2027年毕业的硕士"),
+        ("今年的标准", "2026年的标准"),
+        ("今年44周岁", "今年44周岁"),
+    ],
+)
+def test_years_are_told_from_the_day_of_asking(said: str, meant: str) -> None:
+    assert dated(said, date(2026, 11, 22)) == meant
