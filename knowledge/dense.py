@@ -33,6 +33,7 @@ class ChromaIndex:
         self, client: Any, namespace: str = "", place: str = "", reopen: Callable[[], Any] | None = None
     ) -> None:
         self._client, self._place, self._reopen = client, place, reopen
+        self._opened: dict[str, Any] = {}  # looking a collection up takes a third of a query's time
         self._prefix = "v" + hashlib.sha256(namespace.encode()).hexdigest()[:8]
 
     @classmethod
@@ -103,6 +104,7 @@ class ChromaIndex:
         """See what other processes added: embedded Chroma reads its graph once, a server always knows."""
         if self._reopen is not None:
             self._client = self._reopen()  # the old one goes when the last query on it is done
+            self._opened = {}
 
     def close(self) -> None:
         """Let go of the connections to a server; Chroma's own close leaves them open."""
@@ -119,11 +121,19 @@ class ChromaIndex:
         return sorted(hits.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def _nearest(self, partition: str, vector: Vectors, k: int) -> dict[str, float]:
-        collection = self._collection(partition)
+        from chromadb.errors import NotFoundError
+
+        opened = self._opened
+        collection = opened.get(partition) or self._collection(partition)
         if collection is None or k < 1:
             return {}
-        with _chinese_errors(self._place):
-            found = collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
+        opened[partition] = collection
+        try:
+            with _chinese_errors(self._place):
+                found = collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
+        except NotFoundError:  # another process deleted it, and may have made it anew
+            del opened[partition]
+            return {} if self._collection(partition) is None else self._nearest(partition, vector, k)
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return {id_: 1.0 - distance for id_, distance in pairs}
 

@@ -37,6 +37,7 @@ class PlaceFinder:
         skipped = set(data["never_mentioned"])
         self._names = {name: tuple(codes) for name, codes in names.items() if name not in skipped}
         self._longest = max(map(len, self._names))
+        self._beginnings = {name[:2] for name in self._names}
         self._chains = chains
         self._ambiguous = frozenset(data["ambiguous"])
         self._other = _other_names(data)
@@ -61,6 +62,8 @@ class PlaceFinder:
         return found
 
     def _longest_at(self, text: str, start: int) -> _Hit | None:
+        if text[start : start + 2] not in self._beginnings:  # so at most places of a text
+            return None
         for end in range(min(len(text), start + self._longest), start + 1, -1):
             if codes := self._names.get(text[start:end]):
                 return _Hit(start, end, codes)

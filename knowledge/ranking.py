@@ -20,6 +20,7 @@ from knowledge.lexical import LexicalIndex
 from knowledge.ports import Vectors
 from knowledge.postings import K1, Postings, Scores
 from knowledge.presence import gram_presence
+from knowledge.row_file import VectorRows
 from knowledge.terms import Weighted, query_terms
 from knowledge.weights import weights
 
@@ -34,7 +35,7 @@ def rank(
     query: str,
     vector: Vectors,
     lexical: LexicalIndex,
-    vectors: Vectors,
+    vectors: VectorRows,
     mask: NDArray[np.bool_],
     near: Rows,
     k: int,

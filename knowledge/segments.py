@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -14,12 +15,19 @@ from knowledge.normalize import fold
 from knowledge.postings import Terms, mapped, word_term
 from knowledge.segmentation import words
 
+_MARKS = re.compile(r"[:;,()。、!?]")  # no word goes over one of these
+_NONE = np.zeros(0, np.uint64)
 _ARRAYS = ("keys", "ends", "terms", "row_keys")
 
 
 def word_terms(text: str) -> Terms:
     """Words of two characters and more; single characters are the grams' affair."""
     return np.array([word_term(word) for word in words(fold(text)) if len(word) > 1], np.uint64)
+
+
+def _terms_between_marks(folded: str) -> Terms:
+    found = [word_term(word) for word in words(folded) if len(word) > 1]
+    return np.unique(np.array(found, np.uint64))
 
 
 class Segments:
@@ -37,7 +45,7 @@ class Segments:
         row_keys: NDArray[np.uint64],
     ) -> None:
         self.keys, self.ends, self.terms, self.row_keys = keys, ends, terms, row_keys
-        self._cut = lru_cache(maxsize=4096)(lambda text: np.unique(word_terms(text)))
+        self._cut = lru_cache(maxsize=16384)(_terms_between_marks)
 
     @classmethod
     def build(cls, texts: Mapping[str, Terms], rows: Iterable[tuple[str, str]] = ()) -> Segments:
@@ -58,7 +66,9 @@ class Segments:
         at = int(np.searchsorted(self.keys, key))
         if at < len(self.keys) and self.keys[at] == key:
             return self.terms[self.ends[at] : self.ends[at + 1]]
-        return self._cut(text)
+        # Pieces of clauses are put together anew at each question, out of parts that come again and again.
+        parts = [self._cut(part) for part in _MARKS.split(fold(text)) if part]
+        return np.unique(np.concatenate(parts)) if parts else _NONE
 
     def save(self, folder: Path) -> None:
         """Write the arrays, one file each."""

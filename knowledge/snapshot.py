@@ -17,7 +17,7 @@ from knowledge.embedding.identity import mismatch
 from knowledge.lexical import LexicalIndex
 from knowledge.manifest import damaged, manifest, verify
 from knowledge.ports import Vectors
-from knowledge.postings import mapped
+from knowledge.row_file import RowFile, VectorRows
 from knowledge.types import Clause, PolicyDocument
 
 _NEVER, _ALWAYS = 0, 9_999_999
@@ -46,7 +46,7 @@ class Snapshot:
     regions: NDArray[np.int32]
     digests: NDArray[np.bytes_]
     by_digest: NDArray[np.int64]
-    vectors: Vectors
+    vectors: VectorRows
     centre: Vectors
     lexical: LexicalIndex
     clauses: ClauseFile
@@ -123,7 +123,7 @@ def load(folder: Path, model_id: str, documents: Mapping[int, PolicyDocument]) -
         columns: dict[str, Any] = {name: np.load(folder / f"{name}.npy") for name in _COLUMNS}
         return Snapshot(
             int(meta["release"]),
-            vectors=mapped(folder / "vectors.npy"),
+            vectors=RowFile(folder / "vectors.npy"),
             centre=np.load(folder / "centre.npy"),
             lexical=LexicalIndex.load(folder / "lexical"),
             clauses=ClauseFile.load(folder),

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.lexical import Entry, LexicalIndex, gram_terms
 from knowledge.postings import Terms, word_term
@@ -100,3 +102,14 @@ def test_the_words_kept_of_a_text_are_those_of_cutting_it(tmp_path: Path) -> Non
     segments = Segments.load(tmp_path)
     assert segments.of(kept).tolist() == sorted(set(word_terms(kept).tolist()))
     assert segments.of(other).tolist() == sorted(set(word_terms(other).tolist()))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["博士：", "每月800元", "租房补贴", "；", "（一）", "居住证", "\n", "HSK4级", "，"])
+    )
+)
+def test_a_text_cut_at_its_marks_has_the_words_of_the_whole(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert np.array_equal(Segments.build({}).of(text), np.unique(word_terms(text)))
