@@ -86,13 +86,14 @@ clean: ## 删除环境和缓存；数据目录不动
 	"$$python" -m venv .venv
 	@touch $@
 
-# What the tests need of the system: a browser, Chinese fonts, a PostgreSQL server to start by themselves.
+# What the tests need of the system: a browser, Chinese fonts, PostgreSQL to start by themselves, LibreOffice.
 system:
 	@missing=""; \
 	browser() { [ -n "$${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; }; \
 	browser || missing="$$missing chromium"; \
 	[ -n "$$(fc-list :lang=zh 2>/dev/null)" ] || missing="$$missing fontconfig fonts-noto-cjk"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	command -v soffice >/dev/null || missing="$$missing libreoffice-writer libreoffice-calc libreoffice-impress"; \
 	[ -z "$$missing" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "正在安装测试所需的系统软件：$$missing"; \

@@ -18,6 +18,7 @@ class SuiteName(StrEnum):
     FAQ = "faq"
     REFUSAL = "refusal"
     CONVERSATIONS = "conversations"
+    KNOWLEDGE = "knowledge"
 
 
 class SplitName(StrEnum):
@@ -36,7 +37,7 @@ def evaluate(
     fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal、faq：拟合拒答、选条款的权重")] = False,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
-    """用标注的问题测量检索、回答、拒答和多轮对话。"""
+    """用标注的问题测量检索、回答、拒答和多轮对话，用标注的文件测量读得准不准。"""
     from rich.console import Console
 
     from evals.casebook import read
@@ -51,8 +52,8 @@ def evaluate(
     fitting = fits.get(suite) if fit and suite else None
     if fit and fitting is None:
         raise typer.BadParameter("--fit 只用于 refusal 和 faq。")
-    if cases and suite == SuiteName.CONVERSATIONS:
-        raise typer.BadParameter("--cases 用于单个问题的用例，不用于 conversations。")
+    if cases and suite in (SuiteName.CONVERSATIONS, SuiteName.KNOWLEDGE):
+        raise typer.BadParameter("--cases 用于单个问题的用例，不用于 conversations 和 knowledge。")
     subject = installed()
     own = read(cases) if cases else None
     if fitting or (own and only_listed(own)):

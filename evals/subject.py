@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
-from assistant.bootstrap import Installation, build_installation
+from assistant.bootstrap import build_installation
 from assistant.service import Assistant
 from assistant.settings import load_settings
 from evals.casebook import Case
@@ -17,10 +17,19 @@ from knowledge.search import Search
 from knowledge.types import Clause, PolicyDocument
 
 
+class Searchable(Protocol):
+    """An installation, or a release that is tried."""
+
+    @property
+    def search(self) -> Search:
+        """The knowledge base to be asked."""
+        ...
+
+
 class Subject:
     """Asks and searches; the conversations of an examination are kept in memory only."""
 
-    def __init__(self, place: Installation) -> None:
+    def __init__(self, place: Searchable) -> None:
         self.knowledge: Search = place.search
         self._assistant = Assistant(place.search, SqlConversations(make_engine("sqlite://")), WallClock())
         self._answers: dict[tuple[str, str | None, date | None], dict[str, Any]] = {}

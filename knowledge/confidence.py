@@ -40,6 +40,11 @@ def doubts(clauses: Sequence[Clause]) -> tuple[str, ...]:
     return (f"扫描识别：{named}{more}的识别可信度低于 {DOUBTFUL}，请对照原件核对后再发布。",)
 
 
+def percent(confidence: float) -> int:
+    """Whole percents, never rounded up to what was not reached."""
+    return int(confidence * 1000 + 0.5) // 10
+
+
 def _clause_of(line: str, texts: Sequence[str], at: int) -> int | None:
     """The place of the nearest clause that holds the line, or the larger part of it."""
     marker = read_marker(line)

@@ -15,7 +15,14 @@ _FEWEST = 3
 
 def index_box(table: Table) -> dict[str, str] | None:
     """The fields of a table that is an index box; None for any other table."""
-    cells = [cell for row in (table.header, *table.rows) for cell in dict.fromkeys(row) if cell]
+    as_drawn = [cell for row in (table.header, *table.rows) for cell in dict.fromkeys(row) if cell]
+    in_pairs = [cell for pair in zip(table.header, *table.rows, strict=True) for cell in pair if cell]
+    told = (_fields(as_drawn), _fields(in_pairs))
+    return max(told, key=lambda found: len(found or ()))
+
+
+def _fields(cells: Sequence[str]) -> dict[str, str] | None:
+    """The fields of names and values in turn."""
     found: dict[str, str] = {}
     known = 0
     for place, cell in enumerate(cells):

@@ -9,12 +9,15 @@ from knowledge.blocks import Block, heading
 from knowledge.numbering import read_marker
 
 _NAMED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+_GIVES = re.compile("印发|公布|发布|施行")  # 《……》已经区政府同意，现予印发
+_HEAD = 2
 _LINES = 3
 
 
 def with_inner_title(blocks: Sequence[Block], title: str | None) -> tuple[Block, ...]:
     """The blocks with such a title as one heading; the document's own title said again is left out."""
-    names = {_bare(name): name for name in _NAMED.findall(title or "")}
+    told = [title or "", *(b.text for b in blocks[:_HEAD] if b.kind == "paragraph" and _GIVES.search(b.text))]
+    names = {_bare(name): name for text in told for name in _NAMED.findall(text)}
     own = _bare(title or "")
     for at in range(len(blocks)):
         for count in range(1, min(_LINES, len(blocks) - at) + 1):

@@ -13,6 +13,7 @@ from knowledge.front_matter import overlay
 from knowledge.letterhead import Letterhead, read_letterhead
 from knowledge.regions import NATION, regions
 from knowledge.selfdescription.description import SelfDescription, described
+from knowledge.selfdescription.promulgation import promulgation
 from knowledge.selfdescription.words import concern, words
 from knowledge.types import Evidence, PolicyDocument
 
@@ -33,9 +34,15 @@ def describe(
     said = described(frame, blank.title, source, _lines(parsed, frame))
     document = _from_text(blank, said, region)
     if parsed.front_matter is None:
-        return _with_mark(document, frame.body)
+        return _with_mark(document, _without_note(frame.body))
     document = _overlaid(replace(document, unverified=()), said, parsed.front_matter)
     return document, _without_title(parsed.blocks, document.title)
+
+
+def _without_note(body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Without the note under the title (题注) that tells who passed the text and when: it is no clause."""
+    first = body[0].text if body and body[0].kind != "table" else ""
+    return body[1:] or body if promulgation([first]) else body
 
 
 def _with_mark(document: PolicyDocument, body: tuple[Block, ...]) -> tuple[PolicyDocument, tuple[Block, ...]]:

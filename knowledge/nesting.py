@@ -41,13 +41,28 @@ def _ranked_depth(stack: list[Node], node: Node) -> int:
 
 def _sibling_depth(stack: list[Node], node: Node) -> int:
     same = [d for d, n in enumerate(stack) if n.key == node.key]
-    follows = [d for d in same if stack[d].number + 1 == node.number]
-    if follows:
-        return follows[-1]
+    kin = [d for d, n in enumerate(stack) if n.style == node.style]  # one a heading, one a plain paragraph
+    for depths in (same, kin):
+        if follows := [d for d in depths if stack[d].number + 1 == node.number]:
+            return follows[-1]
     barrier = max((d for d, n in enumerate(stack) if n.style in (*RANKS, "heading")), default=0)
     if inside := [d for d in same if d > barrier]:
         return inside[-1]
-    return _heading_depth(stack, node.level) if node.level else len(stack)
+    if not node.level:
+        return len(stack)
+    return next((d + 1 for d, n in enumerate(stack) if _is_below(node, n)), _heading_depth(stack, node.level))
+
+
+def _is_below(node: Node, other: Node) -> bool:
+    """（一） under 一、 though both are set as headings of one level."""
+    return other.level == node.level and other.style in _CUSTOM[: _custom(node.style)]
+
+
+_CUSTOM = ("cn_dot", "cn_paren", "num_dot", "num_paren", "circled")
+
+
+def _custom(style: str) -> int:
+    return _CUSTOM.index(style) if style in _CUSTOM else 0
 
 
 def owner_of(stack: list[Node], block: Block, below: Block | None) -> Node:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.blocks import Block, paragraph
 from knowledge.grids import SpanGrid, body_rows, captions, fill_down, header_depth, notes
+from knowledge.namevalues import names_and_values
 from knowledge.types import Table
 
 __all__ = ["TableReading", "chunks", "fill_down", "read_table", "row_text", "table_of", "table_text"]
@@ -40,6 +41,8 @@ def read_table(grid: SpanGrid, header_rows: int | None = None) -> TableReading:
     grid = grid.without(0, len(below)).compact()
     if not grid.texts:
         return TableReading(None, tuple(above), tuple(below))
+    if pairs := names_and_values(grid):
+        return TableReading(pairs, tuple(above), tuple(below))
     marked = header_rows is not None
     count = max((header_rows or 0) - len(above), 0) if marked else header_depth(grid)
     count = min(count, len(grid.texts) - 1)

@@ -16,6 +16,9 @@ _KINDS = (
 _TITLE_END = re.compile(
     rf"(?:{_KINDS})(?:》|[（(][^（）()]{{1,24}}[）)])*(?:的(?:通知|公告|决定|通告|函|意见))?$"
 )
+_EDITION = re.compile(
+    r"[（(](?:试行|暂行|试点|修订|修正|修订版|第[一二三四五六七八九十]+版|[0-9]{4}年版)[）)]$"
+)
 _NO_TITLE = re.compile(r"[。；！]|[：:，、]$")
 _LONGEST_TITLE = 80
 _TITLE_LINES = 4
@@ -40,6 +43,12 @@ def _holds_no_clause(line: str) -> bool:
 
 def title_lines(blocks: Sequence[Block]) -> int:
     """How many lines the title takes: 关于印发 / 《……》的通知 is one title on several lines."""
+    count = _main_lines(blocks)
+    mark = blocks[count].text.strip() if count < len(blocks) else ""
+    return count + bool(_EDITION.match(mark))
+
+
+def _main_lines(blocks: Sequence[Block]) -> int:
     text = ""
     for count, block in enumerate(blocks[:_TITLE_LINES], 1):
         text += block.text.strip()

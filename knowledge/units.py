@@ -15,6 +15,7 @@ from knowledge.types import Table
 
 _TINY = 7  # mean length below which listed items (身份证；户口簿；) are read together
 _LONGEST = 350
+_EMPTY_LEAD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ class Unit:
 
     def entry(self, index: int) -> tuple[tuple[Step, ...], str]:
         """The way into the child at the index and what introduces it."""
+        return self._steps(index), "" if self._stands_alone(index) else self._lead(index)
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether the child is read without what stands before it: a chapter, an article, a part (一、)."""
         child = self._node.content[index]
-        loose = (
-            self._node.style in ("root", "heading") and isinstance(child, Node) and child.style == "cn_dot"
-        )
-        fixed = isinstance(child, Node) and child.style in (*RANKS, "heading")
-        return self._steps(index), "" if loose or fixed else self._lead(index)
+        if not isinstance(child, Node):
+            return False
+        is_part = self._node.style in ("root", "heading") and child.style == "cn_dot"
+        return is_part or child.style in (*RANKS, "heading")
 
     def paragraph(self, index: int, text: str) -> Iterator[Draft]:
         """The clauses of a paragraph: none if it only introduces, several if it is long."""
@@ -58,9 +62,7 @@ class Unit:
             yield self._note(index, text)
             return
         merged = self._merged.get(index, [])
-        if not merged and (
-            names_table(self._node.content, index) or (self._is_lead(index) and only_introduces(text))
-        ):
+        if not merged and (names_table(self._node.content, index) or self._only_leads(index, text)):
             return
         text = "\n".join([text, *merged])
         label, path = self._name(index)
@@ -107,9 +109,12 @@ class Unit:
             found.append(item)
         return found
 
-    def _is_lead(self, index: int) -> bool:
+    def _only_leads(self, index: int, text: str) -> bool:
+        """A lead-in that its items carry, or that says nothing (现将有关事项通知如下：)."""
         after = self._node.content[index + 1 : index + 2]
-        return bool(after) and not isinstance(after[0], str)
+        if not after or isinstance(after[0], str) or not only_introduces(text):
+            return False
+        return len(text) <= _EMPTY_LEAD or not self._stands_alone(index + 1)
 
     def _note(self, index: int, text: str) -> Draft:
         steps = self._steps(index)

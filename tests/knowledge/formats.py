@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from knowledge.numbering import cn_numeral
+
 TITLE = "云麓市青年人才安居补贴办法"
 LINES: tuple[str | list[list[str]], ...] = (
     "第一章 总则",
@@ -36,6 +38,32 @@ LABELS = (
 )
 
 Lines = Sequence[str | list[list[str]]]
+
+_WORDS = [
+    *("人才", "博士", "硕士", "高级职称", "用人单位", "劳动合同"),
+    *("社会保险", "材料审核", "名单公示", "住房租赁", "子女入学", "医疗保障"),
+]
+
+
+def long_lines(articles: int = 30) -> list[str | list[list[str]]]:
+    """A policy over many pages: no two sentences are alike, each chapter ends with a table."""
+    found: list[str | list[list[str]]] = []
+    for number in range(articles):
+        words = _WORDS[number % 12 :] + _WORDS[: number % 12]
+        if number % 6 == 0:
+            found.append(f"第{cn_numeral(number // 6 + 1)}章 {words[0]}")
+        found.append(
+            f"第{cn_numeral(number + 1)}条 申请{words[1]}补贴的，由{'、'.join(words[2:7])}部门受理："
+        )
+        for item in range(3):
+            found.append(
+                f"（{cn_numeral(item + 1)}）{'和'.join(words[item : item + 5])}满{number + 3}个月的，"
+                f"凭{'、'.join(words[item + 4 : item + 9])}证明，每月发放{number * 100 + item}元；"
+            )
+        if number % 6 == 5:
+            rows = [[words[n], f"满{n + number}年", f"{n * 7 + number}分"] for n in range(9)]
+            found.append([["项目", "条件", "分值"], *rows])
+    return [*found, f"第{cn_numeral(articles + 1)}条 本办法由云麓市人才机构解释。"]
 
 
 def write_markdown(path: Path, title: str = TITLE, lines: Lines = LINES) -> Path:

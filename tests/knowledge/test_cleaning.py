@@ -123,3 +123,9 @@ def test_rows_of_a_table_are_not_taken_for_columns() -> None:
         "大专 50分 全日制",
     ]
     assert untangled(rows) == rows
+
+
+def test_items_that_differ_in_their_numbers_only_are_no_running_heads() -> None:
+    lines = ["云麓市公报 第3期", "（一）每人每月1000元", "- 1 -", "云麓市公报 第3期", "（一）每人每月2000元"]
+    lines += ["- 2 -", "云麓市公报 第3期", "（一）每人每月3000元", "- 3 -"]
+    assert [line for line in without_furniture(lines) if line] == [line for line in lines if "元" in line]

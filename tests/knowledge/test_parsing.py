@@ -150,8 +150,8 @@ def test_a_pdf_table_over_two_pages_is_one_table(tmp_path: Path) -> None:
     assert {clause.table.header for clause in clauses if clause.table} == {("序号", "事项", "时限")}
 
 
-def test_a_scan_says_that_it_needs_character_recognition(tmp_path: Path) -> None:
-    with pytest.raises(EmptyDocument, match=r"扫描件.*OCR"):
+def test_a_page_with_a_drawing_and_no_text_says_that_there_is_none(tmp_path: Path) -> None:
+    with pytest.raises(EmptyDocument, match=r"没有识别出文字"):
         parse_file(write_image_only(tmp_path / "a.pdf"), "a.pdf")
 
 
@@ -161,7 +161,7 @@ def test_a_locked_pdf_says_that_it_has_a_password(tmp_path: Path) -> None:
 
 
 BAD: dict[str, tuple[str, bytes, type[Exception], str]] = {
-    "unknown suffix": ("a.wps", b"x", UnsupportedFormat, r"不支持 \.wps.*\.docx"),
+    "unknown suffix": ("a.rar", b"x", UnsupportedFormat, r"不支持 \.rar.*\.docx.*\.ofd.*\.zip"),
     "no suffix": ("a", b"x", UnsupportedFormat, "没有后缀"),
     "nothing in it": ("a.txt", b" \n ", EmptyDocument, "空的"),
     "binary as text": ("a.txt", bytes(range(256)) * 20, UnreadableDocument, "编码"),
@@ -196,7 +196,7 @@ def test_a_bad_file_says_what_is_wrong_and_what_to_do(name: str, tmp_path: Path)
 def test_a_word_file_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("knowledge.parsing.word._MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr("knowledge.parsing.packages.MOST_UNPACKED", 1_000_000)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b"0" * 5_000_000)
@@ -237,4 +237,9 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 
 
 def test_the_suffixes_of_all_formats_are_known() -> None:
-    assert set(SUFFIXES) == {".md", ".markdown", ".txt", ".html", ".htm", ".docx", ".pdf"}
+    families = (
+        ".md .markdown .txt .html .htm .pdf .ofd .zip",
+        ".docx .doc .wps .rtf .odt .xlsx .xls .et .ods .csv .tsv .pptx .ppt .dps .odp",
+        ".png .jpg .jpeg .tif .tiff .bmp .webp",
+    )
+    assert set(SUFFIXES) == set(" ".join(families).split())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge.blocks import Block, paragraph
+from knowledge.blocks import Block, heading, paragraph
 from knowledge.parsing import parse_file
 from knowledge.structure import clauses_of, digest
 from knowledge.types import PolicyDocument, Table
@@ -40,6 +40,29 @@ def test_ids_are_the_same_when_the_same_text_is_ingested_again(tmp_path: Path) -
     first, second = parse_file(path, "a/办法.txt"), parse_file(path, "a/办法.txt")
     assert first == second
     assert [c.id for c in first.clauses] == [f"{first.document.id}#第一条", f"{first.document.id}#第二条"]
+
+
+def test_a_part_set_as_text_goes_on_with_parts_set_as_headings() -> None:
+    blocks = [heading("一、对象", 2), paragraph("在本市工作的博士。"), heading("二、标准", 2)]
+    blocks += [
+        paragraph("（一）每月一千元。"),
+        paragraph("（二）最长三年。"),
+        paragraph("三、自发布之日起施行。"),
+    ]
+    labels = [clause.label for clause in clauses_of(blocks, DOCUMENT)]
+    assert labels == ["第一部分", "第二部分第（一）项", "第二部分第（二）项", "第三部分"]
+
+
+def test_items_under_a_part_are_its_own_though_both_are_headings_of_one_level() -> None:
+    blocks = [heading("一、常见问题", 2), heading("（一）能不能随迁？", 2), paragraph("可以随迁。")]
+    blocks += [
+        heading("（二）多久办好？", 2),
+        paragraph("三日办好。"),
+        heading("二、补贴", 2),
+        paragraph("十万元。"),
+    ]
+    labels = [clause.label for clause in clauses_of(blocks, DOCUMENT)]
+    assert labels == ["第一部分第（一）项", "第一部分第（二）项", "第二部分"]
 
 
 def test_a_long_clause_is_divided_at_sentence_ends_and_loses_nothing() -> None:
