@@ -35,21 +35,40 @@ _TITLE = re.compile(r"(?:通知|意见|办法|规定|细则|方案|公告|决定
 _PHRASE_END = re.compile(r"[，。、；：！？,;:!?）)》]$")
 _FEWEST_FIRSTS, _NEARLY_ALL = 3, 0.7
 _NARROWEST, _FEWEST_BROKEN = 16, 2
+_TAIL = 2000  # characters; no paragraph that people wrote is longer
 
 
 def joined(lines: Sequence[Line]) -> list[str]:
     """The paragraphs of the lines, words that were broken over two lines whole again."""
-    found: list[str] = []
+    found: list[_Growing] = []
     previous: Line | None = None
     sets_in, is_set_in = _sets_paragraphs_in(lines), False
     for line in lines:
-        if previous and found and _goes_on(found[-1], previous, line, sets_in and is_set_in):
-            found[-1] = _glue(found[-1], line.text)
+        if previous and found and _goes_on(found[-1].tail, previous, line, sets_in and is_set_in):
+            found[-1].add(line.text)
         else:
-            found.append(line.text)
+            found.append(_Growing(line.text))
             is_set_in = line.indented
         previous = line
-    return found
+    return [paragraph.text for paragraph in found]
+
+
+class _Growing:
+    """A paragraph while lines are joined to it; only its tail is looked at, or long ones take minutes."""
+
+    def __init__(self, text: str) -> None:
+        self._heads: list[str] = []
+        self.tail = text
+
+    def add(self, text: str) -> None:
+        self.tail = _glue(self.tail, text)
+        if len(self.tail) > 2 * _TAIL:
+            self._heads.append(self.tail[:-_TAIL])
+            self.tail = self.tail[-_TAIL:]
+
+    @property
+    def text(self) -> str:
+        return "".join((*self._heads, self.tail))
 
 
 def _sets_paragraphs_in(lines: Sequence[Line]) -> bool:

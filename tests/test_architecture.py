@@ -41,7 +41,9 @@ _HANDS_ON = (
 # Declared though no line imports them: why.
 _NOT_IMPORTED = {
     "lxml": "the parser that BeautifulSoup is told to use",
+    "onnxruntime": "what rapidocr runs on; it does not ask for it itself",
     "pg8000": "the driver that a postgresql+pg8000:// address names",
+    "python-multipart": "what FastAPI reads uploaded files with",
     "torch": "pinned for sentence-transformers",
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from knowledge.cleaning import bullet_text, tidy, without_furniture
 from knowledge.columns import untangled
+from knowledge.paragraphs import Line, joined
 from knowledge.parsing import parse_file
 
 SENTENCES = (
@@ -129,3 +130,8 @@ def test_items_that_differ_in_their_numbers_only_are_no_running_heads() -> None:
     lines = ["云麓市公报 第3期", "（一）每人每月1000元", "- 1 -", "云麓市公报 第3期", "（一）每人每月2000元"]
     lines += ["- 2 -", "云麓市公报 第3期", "（一）每人每月3000元", "- 3 -"]
     assert [line for line in without_furniture(lines) if line] == [line for line in lines if "元" in line]
+
+
+def test_a_paragraph_of_thousands_of_lines_loses_nothing() -> None:
+    lines = [f"第{n}行没有句末的标点一直写到了右边的边上" for n in range(4000)]
+    assert joined([Line(text, full=True) for text in lines]) == ["".join(lines)]
