@@ -21,6 +21,7 @@ from knowledge.ports import DenseIndex, Embedder, Vectors
 from knowledge.ranking import cosines, coverage, rank
 from knowledge.regions import regions
 from knowledge.releases import Releases
+from knowledge.row_file import VectorRows
 from knowledge.snapshot import PARTITION, Rows, Snapshot
 from knowledge.store import Store
 from knowledge.types import Clause, Found, Passage, PolicyDocument
@@ -241,7 +242,7 @@ class Search:
         )
 
 
-def _nearest(rows: NDArray[np.int64], vectors: Vectors, vector: Vectors) -> NDArray[np.int64]:
+def _nearest(rows: NDArray[np.int64], vectors: VectorRows, vector: Vectors) -> NDArray[np.int64]:
     """The rows nearest in meaning, by comparing all of them."""
     near = cosines(vectors[rows], vector)
     return rows[np.argpartition(-near, min(_CANDIDATES, len(rows) - 1))[:_CANDIDATES]]

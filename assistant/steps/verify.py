@@ -15,7 +15,8 @@ from assistant.types import Draft, Turn
 class Verify:
     """The last step: unsupported lines are removed; if no claim is left, the turn is a refusal.
 
-    What stands on a badly legible scan is said to. With `links`, clauses that the lines only point at are read out, and citations show their references.
+    What stands on a badly legible scan is noted. With `links`, clauses that the lines only point at are
+    read out, and citations show their references.
     """
 
     name = "verify"

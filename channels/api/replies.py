@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 _STATES = "in_force 现行、ended 已废止、not_yet 尚未施行、unknown 日期未见、draft 征求意见稿"
+_CONFIDENCE = "扫描件识别的可信度，0 到 1；不是扫描件时没有这一项"
 _STATUSES = "answered、clarification_*、unanswerable_*、guardrail_*、handover_*、error_*"
 
 
@@ -43,6 +44,7 @@ class Citation(BaseModel):
     region_name: str | None = Field(None, description="适用地区")
     unverified: list[str] = Field(default_factory=list, description="尚未核实的内容")
     references: list[Reference] = Field(default_factory=list, description="条款援引的其他条款和文件")
+    confidence: float | None = Field(None, description=_CONFIDENCE)
 
 
 class QuickReply(BaseModel):
@@ -88,6 +90,7 @@ class FoundPassage(BaseModel):
     score: float
     effective_from: date | None
     effective_to: date | None
+    confidence: float | None = Field(None, description=_CONFIDENCE)
 
 
 class SearchReply(BaseModel):

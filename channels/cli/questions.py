@@ -12,6 +12,7 @@ import typer
 
 from channels.cli.options import AsOf, Json, Region, Release, day, installation
 from channels.cli.output import print_json, usage
+from knowledge.confidence import percent
 
 if TYPE_CHECKING:
     from assistant.service import Assistant
@@ -128,9 +129,9 @@ def _readable(body: dict[str, Any]) -> str:
     lines = [answer["text"]]
     for c in answer["citations"]:
         validity = f"{c['effective_from'] or '起始日未见'} 至 {c['effective_to'] or '今'}"
-        lines.append(
-            f"〔{c['n']}〕《{c['title']}》{c['label']}（{c['region_name']}，{validity}）{c['url'] or ''}"
-        )
+        scan = f"，由扫描件识别，可信度 {percent(c['confidence'])}%" if "confidence" in c else ""
+        where = f"〔{c['n']}〕《{c['title']}》{c['label']}"
+        lines.append(f"{where}（{c['region_name']}，{validity}{scan}）{c['url'] or ''}")
     if answer["quick_replies"]:
         lines.append("可以接着问：" + " / ".join(q["label"] for q in answer["quick_replies"]))
     if not sys.stdout.isatty():

@@ -30,7 +30,9 @@ def passage(
     document = PolicyDocument(
         title, title, region=region, status=status, effective_from=start, effective_to=end, source="x.md",  # type: ignore[arg-type]
     )  # fmt: skip
-    clause = Clause(f"{title}#{label}", title, (label,), label, text, "", None, start, end, confidence=confidence)
+    clause = Clause(
+        f"{title}#{label}", title, (label,), label, text, "", None, start, end, confidence=confidence
+    )
     return Passage(clause, document, score)
 
 

@@ -94,7 +94,14 @@ DOCTOR = (
         quote="2025年5月31日以前毕业的博士研究生，按原标准给予5万元。",
         context="第二章 扶持标准 › 第四条",
         text="2025年5月31日以前毕业的博士研究生，按原标准给予5万元。已按原标准领取的，不再补差。",
-        grade="third_party", unverified=["原标准的文件名称官方未见，请向区人才服务窗口核实。"],
+        confidence=0.874, grade="third_party",
+        unverified=["原标准的文件名称官方未见，请向区人才服务窗口核实。"],
+        references=[
+            {"text": "本办法第九条", "document_id": "demo-1", "title": "青年英才安家扶持实施细则",
+             "clause_id": "demo-1#第九条", "label": "第九条", "quote": "离开本市的，补贴停止发放。"},
+            {"text": "《人才发展条例》", "document_id": "demo-9", "title": "人才发展条例"},
+            {"text": "附件3"},
+        ],
     ),
     _citation(
         3, title="青年英才安家扶持申报须知", number=None, label="二、申报条件",
@@ -180,7 +187,7 @@ class FakeService:
 
     def ask(
         self, question: str, *, conversation_id: str | None, region: str | None, as_of: date | None,
-        channel: str = "web", on_event: OnEvent | None = None,
+        release: int | None = None, channel: str = "web", on_event: OnEvent | None = None,
     ) -> Reply:  # fmt: skip
         with self._lock:
             self.busy += 1
@@ -230,7 +237,9 @@ class FakeService:
                 return place.name
         raise UnknownRegion(f"没有“{region}”这个地区的政策，请从地区列表中选择。")
 
-    def search(self, query: str, *, k: int, region: str | None, as_of: date | None) -> Reply:
+    def search(
+        self, query: str, *, k: int, region: str | None, as_of: date | None, release: int | None = None
+    ) -> Reply:
         self._place(region)
         keys = ("clause_id", "document_id", "source", "title", "number", "label", "text",
                 "effective_from", "effective_to")  # fmt: skip

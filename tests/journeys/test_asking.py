@@ -41,6 +41,24 @@ def test_a_source_opens_with_the_quoted_words_marked(visitor: Visitor) -> None:
     expect(answer.locator(".cite").first).to_be_focused()
 
 
+def test_a_source_unfolds_what_its_clause_refers_to(visitor: Visitor) -> None:
+    answer = visitor.ask(words.AMOUNT)
+    answer.get_by_role("button", name=re.compile("^依据2：")).first.click()
+    referred = answer.locator("details[open] .refers")
+    expect(referred).to_have_count(2)
+    expect(referred.nth(1)).to_have_text("提到《人才发展条例》")
+    expect(referred.first.locator("p")).to_be_hidden()
+    referred.first.locator("summary").click()
+    expect(referred.first.locator("p")).to_have_text("离开本市的，补贴停止发放。")
+
+
+def test_a_source_from_a_scan_says_how_sure_its_reading_is(visitor: Visitor) -> None:
+    answer = visitor.ask(words.AMOUNT)
+    answer.get_by_role("button", name=re.compile("^依据2：")).first.click()
+    expect(answer.locator(".scanned")).to_have_count(1)
+    expect(answer.locator("details[open] .scanned")).to_have_text("由扫描件识别，可信度 87%，请以原件为准")
+
+
 def test_a_table_is_shown_as_a_table_with_the_quoted_row_marked(visitor: Visitor) -> None:
     visitor.ask(words.AMOUNT)
     answer = visitor.ask(words.FOLLOW_UP)

@@ -9,6 +9,8 @@ const GRADES = {
   third_party: '第三方整理', unverified: '来源未核实',
 };
 
+const DOUBTFUL = 0.9;
+
 /** A title in book marks, once. */
 export const titled = (title) => (title.startsWith('《') ? title : `《${title}》`);
 
@@ -32,6 +34,12 @@ function link(url) {
     h('span', { class: 'hidden' }, '（在新窗口打开）'));
 }
 
+/** How sure the recognition of a scanned clause was, in whole percents never rounded up. */
+function scanned({ confidence }) {
+  if (confidence == null) return null;
+  return h('p', { class: `scanned${confidence < DOUBTFUL ? ' doubt' : ''}` }, `由扫描件识别，可信度 ${Math.floor(Math.round(confidence * 1000) / 10)}%，请以原件为准`);
+}
+
 function doubts(notes) {
   const list = notes.map((note) => h('p', { class: 'doubt' }, icon('warn'), h('span', null, note)));
   if (list.length < 3) return list;
@@ -53,6 +61,7 @@ function body(source, goBack) {
     h('p', { class: 'facts' }, facts.map((fact) => h('span', null, fact))),
     h('div', { class: 'clause' }, source.context && h('p', { class: 'context' }, source.context),
       clauseText(source.label, source.text || source.quote || '', source.quote || '')),
+    scanned(source),
     references(source),
     doubts(source.unverified || []),
     h('p', { class: 'source-foot' }, link(source.url), goBack));
