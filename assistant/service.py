@@ -19,6 +19,7 @@ from assistant.results import AskResult, SearchResult, StoredTurn
 from assistant.types import Message, Turn
 from knowledge.errors import NotPublished, UnknownRegion
 from knowledge.regions import Region, regions
+from knowledge.spread import OVERSAMPLED, spread
 from prompts.loader import load, reply
 
 MAX_QUESTION = 2000
@@ -94,8 +95,9 @@ class Assistant:
         """The clauses in force that fit the query best, in the serving or an earlier release."""
         place = self._place(region) if region else self._home
         with self._knowledge.one_release(release):
-            found = self._knowledge.search(_readable(query), k=k, region=place, as_of=as_of or self._today())
-        return SearchResult(found.release, found.passages)
+            wanted, day = k * OVERSAMPLED, as_of or self._today()
+            found = self._knowledge.search(_readable(query), k=wanted, region=place, as_of=day)
+        return SearchResult(found.release, spread(found.passages, k))
 
     def conversation(self, conversation_id: str) -> list[StoredTurn]:
         """The finished turns of a conversation."""
