@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from assistant.answering.naming import inner
+from assistant.answering.naming import inner, part_of
 from assistant.answering.rows import said_rows
 from assistant.types import AnswerStatus, Line, Turn
 from knowledge.normalize import fold
@@ -47,8 +47,20 @@ def _applies(passage: Passage, turn: Turn) -> bool:
         state_of(passage, turn.as_of) in ("in_force", "unknown") and passage.document.status != "draft"
     )
     places = turn.reading.places if turn.reading else ()
-    in_place = not places or any(passage.document.region in regions().chain(place) for place in places)
-    return in_time and in_place
+    return in_time and (
+        not places or any(_holds_in(passage.document.region, place, turn) for place in places)
+    )
+
+
+def _holds_in(region: str, place: str, turn: Turn) -> bool:
+    """Whether a policy serves the place; one of a part of it may speak only where none of the city does."""
+    chain = regions().chain(place)
+    return region in chain or (part_of(region, place) and not any(r in chain[1:] for r in _speaking(turn)))
+
+
+def _speaking(turn: Turn) -> frozenset[str]:
+    lines = turn.draft.lines if turn.draft else ()
+    return frozenset(p.document.region for line in lines for p in line.passages)
 
 
 def _support(passage: Passage) -> str:

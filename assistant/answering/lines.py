@@ -41,6 +41,15 @@ def brief(lines: list[Line], most: int) -> list[Line]:
     return kept[:MOST]
 
 
+def in_table_order(lines: list[Line], texts: Sequence[str]) -> list[Line]:
+    """The lines after the first, the rows of each table as they stand in it (`texts`: in that order)."""
+    place = {text: i for i, text in enumerate(texts)}
+    rows: dict[str, list[Line]] = {}
+    for line in sorted(filter(_is_row_line, lines[1:]), key=lambda line: place.get(line.quote, 0)):
+        rows.setdefault(_table_of(line), []).append(line)
+    return lines[:1] + [rows[_table_of(line)].pop(0) if _is_row_line(line) else line for line in lines[1:]]
+
+
 def arranged(lines: list[Line]) -> tuple[Line, ...]:
     """The best line leads; several others follow as a list."""
     if len(lines) <= 1:
@@ -66,3 +75,7 @@ def _repeats(line: Line, earlier: Line) -> bool:
 
 def _is_row_line(line: Line) -> bool:
     return any(p.clause.table is not None for p in line.passages)
+
+
+def _table_of(line: Line) -> str:
+    return line.passages[0].clause.id

@@ -43,6 +43,11 @@ def place_of(document: PolicyDocument) -> str:
     return regions().name(document.region)
 
 
+def part_of(region: str, place: str) -> bool:
+    """Whether a region lies in a city; in a province or the country the cities go their own ways."""
+    return regions().get(place).level == "city" and place in regions().chain(region)[:-1]
+
+
 def led_place(document: PolicyDocument) -> str:
     """The place, where the title does not say it already; nothing for the whole country."""
     if document.region == NATION:

@@ -20,11 +20,10 @@ def notes(
     document: PolicyDocument, question: str, lines: tuple[Line, ...], knowledge: Knowledge
 ) -> tuple[Line, ...]:
     """The notes for an answer from this document, in the order of weight; at most two."""
-    said = [
-        _validity(document),
-        _uncertain(document, question, lines, knowledge),
-        _grade(document, lines),
-    ]
+    validity, grade = _validity(document), _grade(document, lines)
+    if grade and document.status == "check":  # one sentence: both end in whom to ask
+        validity, grade = _grade(document, lines, "check_grade_note"), None
+    said = [validity, _uncertain(document, question, lines, knowledge), grade]
     return tuple(Line(text, claim=False) for text in said if text)[:2]
 
 
@@ -56,8 +55,8 @@ def _uncertain(
     return reply("unverified_note", items="、".join(items[:_MAX_ITEMS]), issuer=issuer_of(document))
 
 
-def _grade(document: PolicyDocument, lines: tuple[Line, ...]) -> str | None:
+def _grade(document: PolicyDocument, lines: tuple[Line, ...], name: str = "grade_note") -> str | None:
     if document.grade in _READ_AT_SOURCE or any("官方未见" in line.text for line in lines):
         return None
     grade = load("grades").get(document.grade, document.grade)
-    return reply("grade_note", grade=grade, issuer=issuer_of(document))
+    return reply(name, grade=grade, issuer=issuer_of(document))

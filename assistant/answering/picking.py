@@ -20,6 +20,8 @@ _PAPER = re.compile("现行依据|[主联][管合]部门|由[^。；，]{4,40}(�
 _EXAMPLE = ("举例", "算例")
 _DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]{0,12}都|不能混)|误区：")
 _ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
+_SUPPOSES = re.compile("是不是|就能|就可以|自动|等于|一定能|真的|听说")
+_SETTLES = re.compile("不等于|不能直接|不是自动|不会自动|不能当作|不可采信|并不要求")
 _ABOUT = re.compile("依据|文件|部门|谁|哪里|单位|发布|是什么|什么是")
 _FILLER = 0.4  # and what only says what is not known must be this close
 _BESIDE = 2
@@ -42,6 +44,9 @@ def near(ranked: list[Passage], limit: int, reading: Reading) -> list[Passage]:
     kept = [p for p in good if p.clause.id in ids][:MOST]
     if len(kept) == 1 and limit > 1:
         kept += _other_half(ranked, reading)
+    settled = [p for p in kept if _settles(p.clause, reading) and p.score >= ranked[0].score - _CLEARLY]
+    if settled:
+        return [settled[0], *(p for p in kept if p is not settled[0])]
     lead = next((p for p in kept if not (_is_filler(p.clause, reading) or _denies(p.clause, reading))), None)
     if lead is None or lead.score < ranked[0].score - _CLEARLY:
         return kept
@@ -61,6 +66,11 @@ def _other_half(ranked: list[Passage], reading: Reading) -> list[Passage]:
 def _denies(clause: Clause, reading: Reading) -> bool:
     """Whether a clause only sets something right that was not said: no way to begin an answer."""
     return bool(_DENIAL.match(clause.text)) and not _ALL.search(reading.question)
+
+
+def _settles(clause: Clause, reading: Reading) -> bool:
+    """Whether a clause denies what a question supposes ("够120分是不是就能落户")."""
+    return bool(_SUPPOSES.search(reading.question) and _SETTLES.search(clause.text))
 
 
 def _is_filler(clause: Clause, reading: Reading) -> bool:
@@ -104,6 +114,25 @@ def lacking(chosen: list[Passage], ranked: list[Passage], question: str) -> list
         return []
     rows = [p for p in ranked if p.clause.id == first.clause.id and p.score >= first.score - _CLEARLY]
     return rows if is_row(first.clause) else [first]
+
+
+def of_all(ranked: list[Passage], question: str) -> list[Passage]:
+    """The best piece, if a question wants several things and it has them all: then it leads."""
+    expected, best = expected_of(question), ranked[0].clause
+    all_classes = all(a <= s for a, s in zip(classes_of(question), classes_of(best.text), strict=True))
+    return ranked[:1] if len(expected) > 1 and all_classes and meets(best.text, expected) == 1 else []
+
+
+def for_classes(chosen: list[Passage], ranked: list[Passage], question: str) -> list[Passage]:
+    """Of several classes asked about ("A档和C档", "硕士呢") those that nothing chosen names come second."""
+    expected = expected_of(question)
+    for kind, asked in enumerate(classes_of(question)):
+        said = frozenset[str]().union(*(classes_of(p.clause.text)[kind] for p in chosen))
+        for missing in sorted(asked - said) if len(asked) > 1 else ():
+            fits = (p for p in ranked if missing in classes_of(p.clause.text)[kind])
+            best = next((p for p in fits if meets(p.clause.text, expected) >= _HOLDS), None)
+            chosen = [chosen[0], best, *chosen[1:]] if best else chosen
+    return chosen
 
 
 def with_section(

@@ -57,8 +57,7 @@ def out_of_scope() -> Draft:
 def _no_source_text(reading: Reading, region: str | None) -> str:
     question = reading.said.rstrip("？?。")
     if region and region != NATION:
-        about = without_places(question) or question
-        return reply("no_source_place", place=regions().name(region), question=about)
+        return reply("no_source_place", place=regions().name(region), question=question)
     return reply("no_source", question=question)
 
 

@@ -15,7 +15,7 @@ from assistant.answering.aspects import asks_whole_section, aspects_of
 from assistant.answering.candidates import Candidate
 from assistant.answering.expectations import asks
 from assistant.answering.features import features
-from assistant.answering.lines import arranged, brief, distinct
+from assistant.answering.lines import arranged, brief, distinct, in_table_order
 from assistant.answering.picking import MARGIN, key
 from assistant.answering.pieces import is_row, pieces_of
 from assistant.answering.sentences import best_sentences
@@ -51,9 +51,12 @@ class Selection:
         else:
             chosen = ranked[:1]
         if limit > 1:
+            chosen = picking.for_classes(chosen, ranked, reading.question)
             chosen = picking.with_parallels(chosen, ranked, reading.question)
         lines = [self._line(piece, candidate, reading.question) for piece in chosen]
-        return arranged(brief(distinct(lines), _LONG_LIST if whole or is_row(chosen[0].clause) else _ENOUGH))
+        room = _LONG_LIST if whole or is_row(chosen[0].clause) else _ENOUGH
+        kept = brief(distinct(lines), room)
+        return arranged(in_table_order(kept, [p.clause.text for p in pieces]))
 
     def _for_parts(
         self, chosen: list[Passage], ranked: list[Passage], pieces: list[Passage], reading: Reading
@@ -63,7 +66,7 @@ class Selection:
         if len(parts) < 2:
             return chosen
         whole = {key(p): p.score for p in ranked}
-        best: list[Passage] = []
+        best = picking.of_all(ranked, reading.question)
         for part in parts:
             asked = replace(reading, question=part, aspects=aspects_of(part))
             found = (p for p in self._ranked(pieces, asked) if key(p) in whole)

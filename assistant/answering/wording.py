@@ -34,7 +34,10 @@ def plain(question: str) -> str:
 
 
 def _digit(found: re.Match[str]) -> str:
-    return str(load("colloquial")["digits"][found.group()])
+    """The figure of one Chinese numeral below a hundred (二, 十, 三十六)."""
+    digits, word = load("colloquial")["digits"], found.group()
+    tens, ten, ones = word.rpartition("十")
+    return str((digits.get(tens, 1) * 10 if ten else 0) + digits.get(ones, 0))
 
 
 @cache

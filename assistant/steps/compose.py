@@ -11,7 +11,7 @@ from assistant.answering.confidence import Confidence, core
 from assistant.answering.figures import figures_of
 from assistant.answering.history import History
 from assistant.answering.judged import Judged
-from assistant.answering.naming import led_place, names_both, subject_of, titled
+from assistant.answering.naming import led_place, names_both, part_of, subject_of, titled
 from assistant.answering.notes import notes
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
 from assistant.answering.selection import Selection
@@ -19,6 +19,7 @@ from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
 from knowledge.regions import NATION, regions
 from knowledge.types import Passage
+from prompts.loader import reply
 
 # Distances in log-odds of fitting the question.
 _CLOSE = 1.5  # two policies this close fit alike
@@ -56,8 +57,8 @@ class Compose:
         current = self._judged(reading.question, evidence.current, rivals)
         past = self._judged(reading.question, evidence.past, rivals)
         if past and self._about_the_past(reading, current, past[0]):
-            ordered = [j.candidate for j in current]
-            return History(self._knowledge).draft(past[0].candidate, ordered, reading, turn.as_of)
+            old = past[0].candidate
+            return History(self._knowledge).draft(old, _ruling(current, old), reading, turn.as_of)
         if not current or not current[0].answers:
             return self._refusal(reading, evidence, current)
         if (
@@ -136,10 +137,24 @@ class Compose:
         return tuple(lines)
 
     def _refusal(self, reading: Reading, evidence: Evidence, current: list[Judged]) -> Draft:
-        other = [j.candidate for j in self._judged(reading.question, outside(evidence)) if j.answers]
+        judged = [j for j in self._judged(reading.question, outside(evidence)) if j.answers]
+        place = evidence.region
+        if inner := [j for j in judged if place and part_of(j.candidate.document.region, place)]:
+            return self._of_a_part(inner, reading, evidence)
+        other = [j.candidate for j in judged]
         if not other and not in_scope(reading.question, self._knowledge.documents()):
             return out_of_scope()
         return no_source(reading, evidence.region, [j.candidate for j in current], other)
+
+    def _of_a_part(self, inner: list[Judged], reading: Reading, evidence: Evidence) -> Draft:
+        """By a district of the place asked about, which has no rule of its own: it holds there only."""
+        if len(places := differing_places([j.candidate for j in inner])) > 1:
+            return Clarify(self._knowledge).place(places, reading)
+        draft = self._answer(reading, evidence, inner)
+        codes = str(evidence.region), inner[0].candidate.document.region
+        place, part = (regions().get(code).name for code in codes)
+        note = Line(reply("part_only", place=place, part=part), claim=False)
+        return replace(draft, lines=(*draft.lines, note))
 
 
 def outside(evidence: Evidence) -> tuple[Passage, ...]:
@@ -148,6 +163,12 @@ def outside(evidence: Evidence) -> tuple[Passage, ...]:
         return ()
     chain = regions().chain(evidence.region)
     return tuple(p for p in evidence.elsewhere if p.document.region not in chain)
+
+
+def _ruling(current: list[Judged], old: Candidate) -> list[Candidate]:
+    """What may hold in an ended policy's place: its successor, else only what answers the question."""
+    following = old.document.repealed_by
+    return [j.candidate for j in current if following or j.answers]
 
 
 def _telling(evidence: tuple[Evidence, ...]) -> Evidence:

@@ -91,3 +91,26 @@ def test_without_evidence_the_draft_is_a_refusal(library: Installation) -> None:
     assert draft is not None
     assert str(draft.status).startswith("unanswerable")
     assert not any(line.claim for line in draft.lines)
+
+
+def test_a_city_without_a_rule_of_its_own_asks_which_district(library: Installation) -> None:
+    _, draft = composed(library, "上海租房补贴的标准是每月多少")
+    assert str(draft.status) == "clarification_region"
+    assert {p.document.region for line in draft.lines for p in line.passages} == {"310115", "310109"}
+
+
+def test_the_only_district_with_a_rule_answers_and_says_that_it_holds_there_only(
+    library: Installation,
+) -> None:
+    found, _ = composed(library, "上海租房补贴的标准是每月多少")
+    one = found.evidence[0]
+    own = tuple(p for p in one.elsewhere if p.document.region == "310109")
+    draft = Compose(library.search)(replace(found, evidence=(replace(one, elsewhere=own),))).draft
+    assert draft is not None
+    assert "640元" in draft.lines[0].text
+    assert draft.lines[-1].text == "以上只适用于虹口区；现有政策库中没有上海市全市的相应条款。"
+
+
+def test_a_city_does_not_answer_for_its_province(library: Installation) -> None:
+    _, draft = composed(library, "江苏省硕士一次性生活补贴的标准")
+    assert str(draft.status).startswith("unanswerable")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.answering.classes import classes_of, fit
 from assistant.answering.expectations import asks, expected_of, meets
 from assistant.answering.figures import figures_of, share
-from assistant.answering.lines import brief, distinct
+from assistant.answering.lines import brief, distinct, in_table_order
+from assistant.answering.picking import for_classes, of_all
 from assistant.answering.pieces import parts
 from assistant.types import Line
 from knowledge.types import Clause, Passage, PolicyDocument, Table
@@ -85,3 +88,28 @@ def test_an_answer_stays_short_but_never_loses_its_first_line() -> None:
     lines = [_line("一" * 90), _line("二" * 90), _line("三" * 20)]
     assert brief(lines, 120) == [lines[0], lines[2]]
     assert brief(lines, 10) == lines[:1]
+
+
+def _pieces(*texts: str) -> list[Passage]:
+    return [Passage(Clause(f"d#{t}", "d", (t,), t, t), _DOCUMENT, 1.0) for t in texts]
+
+
+def test_every_class_asked_about_gets_its_piece() -> None:
+    postdoc, master, other = _pieces("博士后补贴10万元", "硕士补贴3万元", "本科补贴1万元")
+    asked = "博士后给多少，硕士呢"
+    assert for_classes([postdoc], [postdoc, other, master], asked) == [postdoc, master]
+    assert for_classes([postdoc], [postdoc, other, master], "博士后给多少") == [postdoc]
+
+
+def test_a_piece_with_all_that_is_asked_leads() -> None:
+    both, one = _pieces("A档50万元、C档20万元，资助期2年", "C档20万元")
+    assert of_all([both, one], "A档和C档差多少，资助几年") == [both]
+    assert of_all([one, both], "A档和C档差多少，资助几年") == []
+
+
+def test_rows_stand_in_the_order_of_their_table() -> None:
+    table = Table(("学历", "补贴"), (("本科", "1万元"), ("硕士", "3万元"), ("博士", "10万元")))
+    rows = [replace(_line(f"{r[0]} {r[1]}", table), quote=r[0]) for r in table.rows]
+    said = [_line("发放一次"), rows[2], _line("单位申请"), rows[0], rows[1]]
+    ordered = in_table_order(said, ["本科", "硕士", "博士"])
+    assert [line.text[:2] for line in ordered] == ["发放", "本科", "单位", "硕士", "博士"]

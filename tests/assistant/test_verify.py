@@ -153,3 +153,12 @@ def test_a_row_of_a_table_is_supported_as_it_is_said() -> None:
     said = "硕士：标准 4万元；年限 2年"
     assert verified(Line(said, (found,), quote=said)).status == "answered"
     assert verified(Line("硕士：标准 9万元；年限 2年", (found,))).status == "unanswerable_no_source"
+
+
+def test_a_part_of_the_city_asked_about_may_speak_and_another_city_may_not() -> None:
+    text = "申请人每月可领租房补贴640元。"
+    part = passage(text, title="虹口区测试办法", region="310109")
+    other = passage(text, title="杭州市测试办法", region="330100")
+    assert verified(quoted(part)).status == "answered"
+    assert str(verified(quoted(part), places=("310115",)).status).startswith("unanswerable")
+    assert str(verified(quoted(other)).status).startswith("unanswerable")

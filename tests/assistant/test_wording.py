@@ -21,6 +21,16 @@ from assistant.answering.wording import dated, plain
         ("三倍基数", "3倍基数"),
         ("儿子今年硕士毕业，能领吗", "今年硕士毕业，能领吗"),
         ("补贴给三万吗", "补贴给3万元吗"),
+        ("今年三十六岁了还能落户吗", "今年36周岁了还能落户吗"),
+        ("四十周岁以内", "40周岁以内"),
+        ("满十二个月", "满12个月"),
+        ("36了入不了户了吧", "36周岁了能不能落户"),
+        ("我是帮儿子问的，他毕业两年了", "毕业2年了"),
+        ("班里名次前三分之一给几分", "学习成绩排名前三分之一给几分"),
+        ("刚到SIP上班", "刚到苏州工业园区工作"),
+        ("居住证到期忘了办", "居住证逾期未签注"),
+        ("被拒了能换家公司吗", "未通过能换单位吗"),
+        ("墨尔本大学毕业", "留学墨尔本大学毕业"),
     ],
 )
 def test_what_people_say_becomes_what_policies_say(said: str, meant: str) -> None:
@@ -29,7 +39,14 @@ def test_what_people_say_becomes_what_policies_say(said: str, meant: str) -> Non
 
 @pytest.mark.parametrize(
     "question",
-    ["第一次申请要带什么", "一般条件是什么", "技能四级证书加分吗", "配偶能随迁吗", "一次性生活补贴的标准"],
+    [
+        "第十条第二十五项怎么说",
+        "第一次申请要带什么",
+        "一般条件是什么",
+        "技能四级证书加分吗",
+        "配偶能随迁吗",
+        "一次性生活补贴的标准",
+    ],
 )
 def test_what_is_plain_already_stays(question: str) -> None:
     assert plain(question) == question
