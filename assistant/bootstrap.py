@@ -17,9 +17,9 @@ from assistant.errors import ConfigurationError
 from assistant.ports import Clock
 from assistant.service import Assistant
 from assistant.settings import Settings
-from knowledge.database import Database, make_engine
 from knowledge.dense import ChromaIndex
 from knowledge.embedding import Server, ServerEmbedder, make_embedder
+from knowledge.index.vectors import VectorCache
 from knowledge.ingest import Ingest
 from knowledge.ports import DenseIndex, Embedder
 from knowledge.reading import Reading
@@ -27,8 +27,8 @@ from knowledge.releases import Releases
 from knowledge.review.history import History
 from knowledge.review.workflow import Review
 from knowledge.search import Search
+from knowledge.storage.database import Database, make_engine
 from knowledge.store import Store
-from knowledge.vectors import VectorCache
 
 if TYPE_CHECKING:  # what only officers use is loaded when one comes
     from knowledge.review.checks.trial import Check

@@ -18,8 +18,8 @@ from assistant.recall import Recall
 from assistant.results import AskResult, SearchResult, StoredTurn
 from assistant.types import Message, Turn
 from knowledge.errors import NotPublished, UnknownRegion
+from knowledge.index.spread import OVERSAMPLED, spread
 from knowledge.regions import Region, regions
-from knowledge.spread import OVERSAMPLED, spread
 from prompts.loader import load, reply
 
 MAX_QUESTION = 2000

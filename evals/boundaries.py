@@ -12,8 +12,8 @@ from evals.goldtexts import GoldFile, GoldLine, files, load
 from evals.metrics import Measure, mean
 from evals.report import Failure
 from knowledge.errors import KnowledgeError
-from knowledge.numbering import read_marker
 from knowledge.parsing import parse_file
+from knowledge.tree.numbering import read_marker
 from knowledge.types import Clause
 
 Measured = tuple[Mapping[str, Measure], Sequence[Failure]]

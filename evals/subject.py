@@ -11,9 +11,9 @@ from assistant.bootstrap import build_installation
 from assistant.service import Assistant
 from assistant.settings import load_settings
 from evals.casebook import Case
-from knowledge.database import make_engine
 from knowledge.regions import regions
 from knowledge.search import Search
+from knowledge.storage.database import make_engine
 from knowledge.types import Clause, PolicyDocument
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from knowledge.normalize import fold
+from knowledge.text.normalize import fold
 
 _MARKS = re.compile(r"〔\d{1,2}〕")  # citation marks; years in 文号 have four digits
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast, get_args
 
-from knowledge.dates import find_date
 from knowledge.errors import UnknownRegion, UnreadableDocument
 from knowledge.regions import regions
+from knowledge.text.dates import find_date
 from knowledge.types import DocumentStatus, Grade, PolicyDocument, Source
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")

@@ -17,11 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.merge import Merge
-from knowledge.merged_postings import merged_postings, merged_segments
-from knowledge.normalize import HAN, fold
-from knowledge.postings import Postings, Terms, mapped, word_term
-from knowledge.segments import Segments, word_terms
+from knowledge.index.merge import Merge
+from knowledge.index.merged_postings import merged_postings, merged_segments
+from knowledge.index.postings import Postings, Terms, mapped, word_term
+from knowledge.index.segments import Segments, word_terms
+from knowledge.text.normalize import HAN, fold
 
 _RUNS = re.compile(rf"[{HAN}]+|[a-z0-9]+(?:\.[0-9]+)?")
 _GAP = 0

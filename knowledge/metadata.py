@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from knowledge.blocks import Block, Parsed
+from knowledge.frame.letterhead import Letterhead, read_letterhead
 from knowledge.front_matter import overlay
-from knowledge.letterhead import Letterhead, read_letterhead
 from knowledge.regions import NATION, regions
 from knowledge.selfdescription.description import SelfDescription, described
 from knowledge.selfdescription.promulgation import promulgation
 from knowledge.selfdescription.words import concern, words
+from knowledge.text.blocks import Block, Parsed
 from knowledge.types import Evidence, PolicyDocument
 
 _UNKNOWN_REGION = "适用地区未能从文件中确定，暂按全国处理"

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, func, select
 
-from knowledge import tables as t
-from knowledge.database import Database, chunks
 from knowledge.errors import NotPublished, ReleaseNotFound
-from knowledge.records import clause_of, document_of
+from knowledge.storage import tables as t
+from knowledge.storage.database import Database, chunks
+from knowledge.storage.records import clause_of, document_of
 from knowledge.types import ParsedDocument, PolicyDocument
 
 DRAFT = 0

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from knowledge.numbering import cn_number, cn_numeral
 from knowledge.selfdescription.names import DocumentName, names_in
 from knowledge.selfdescription.words import any_of, itself
+from knowledge.tree.numbering import cn_number, cn_numeral
 from knowledge.types import Reference
 
 _CN = "[一二三四五六七八九十百零]{1,6}"

@@ -12,18 +12,18 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from knowledge import snapshot
-from knowledge.building import Builder, moved
 from knowledge.errors import IndexUnavailable, ReleaseConflict, ReleaseNotFound
-from knowledge.locks import publish_lock
-from knowledge.manifest import holds
+from knowledge.index import snapshot
+from knowledge.index.building import Builder, moved
+from knowledge.index.locks import publish_lock
+from knowledge.index.manifest import holds
+from knowledge.index.snapshot import Snapshot
+from knowledge.index.snapshot_files import Progress
+from knowledge.index.vectors import VectorCache
 from knowledge.ports import DenseIndex, Embedder
 from knowledge.review.actors import LOCAL, Actor
-from knowledge.snapshot import Snapshot
-from knowledge.snapshot_files import Progress
 from knowledge.store import Store
 from knowledge.types import PolicyDocument
-from knowledge.vectors import VectorCache
 
 _log = logging.getLogger(__name__)
 

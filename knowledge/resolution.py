@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.document_numbers import numbers_in
 from knowledge.editions.titles import title_key
 from knowledge.regions import regions
 from knowledge.selfdescription.names import named
+from knowledge.text.document_numbers import numbers_in
 from knowledge.types import Clause, PolicyDocument, Reference
 
 Clauses = Callable[[str], Sequence[Clause]]

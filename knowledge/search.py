@@ -11,18 +11,18 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.centre import aimed
 from knowledge.editions.consolidation import clauses_on, head_on
 from knowledge.embedding.identity import check_stored_vector
 from knowledge.errors import IndexMismatch, NotPublished, ReleaseNotFound
-from knowledge.focus import focus, word_focus
-from knowledge.gap import gap, knows
+from knowledge.index.centre import aimed
+from knowledge.index.focus import focus, word_focus
+from knowledge.index.gap import gap, knows
+from knowledge.index.ranking import cosines, coverage, rank
+from knowledge.index.row_file import VectorRows
+from knowledge.index.snapshot import PARTITION, Rows, Snapshot
 from knowledge.ports import DenseIndex, Embedder, Vectors
-from knowledge.ranking import cosines, coverage, rank
 from knowledge.regions import regions
 from knowledge.releases import Releases
-from knowledge.row_file import VectorRows
-from knowledge.snapshot import PARTITION, Rows, Snapshot
 from knowledge.store import Store
 from knowledge.types import Clause, Found, Passage, PolicyDocument
 

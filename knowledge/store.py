@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from knowledge import schema
-from knowledge import tables as t
-from knowledge.database import Database, chunks
 from knowledge.errors import DocumentNotFound, ReleaseConflict
-from knowledge.records import clause_of, clause_row, document_body, document_of
 from knowledge.review.actors import LOCAL, Actor
 from knowledge.review.drafts import State, next_versions, publishable, put_draft, take_drafts
 from knowledge.review.history import record
+from knowledge.storage import schema
+from knowledge.storage import tables as t
+from knowledge.storage.database import Database, chunks
+from knowledge.storage.records import clause_of, clause_row, document_body, document_of
 from knowledge.types import Clause, ParsedDocument, PolicyDocument
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from knowledge.blocks import Block
-from knowledge.labels import Step
-from knowledge.nodes import Node
-from knowledge.outline import outline
 from knowledge.references import references_of
+from knowledge.text.blocks import Block
+from knowledge.tree.labels import Step
+from knowledge.tree.nodes import Node
+from knowledge.tree.outline import outline
+from knowledge.tree.units import Draft, Unit
 from knowledge.types import Clause, PolicyDocument, Table
-from knowledge.units import Draft, Unit
 
 
 def clauses_of(blocks: Sequence[Block], document: PolicyDocument) -> tuple[Clause, ...]:

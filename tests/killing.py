@@ -12,8 +12,8 @@ from typing import Any
 
 from assistant.bootstrap import Installation
 from knowledge.dense import ChromaIndex
-from knowledge.manifest import verify
-from knowledge.snapshot import PARTITION
+from knowledge.index.manifest import verify
+from knowledge.index.snapshot import PARTITION
 from tests.apart import apart, started
 from tests.fakes import BigramEmbedder
 from tests.installations import TODAY, installation, policy

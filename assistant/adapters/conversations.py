@@ -25,7 +25,7 @@ from sqlalchemy import (
 from assistant.errors import ConversationNotFound
 from assistant.privacy import mask
 from assistant.types import Exchange, Turn
-from knowledge.database import Moment, mapped_errors
+from knowledge.storage.database import Moment, mapped_errors
 
 _metadata = MetaData()
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from knowledge.normalize import fold
+from knowledge.text.normalize import fold
 from prompts.loader import load
 
 _OUTER = " ,，.。!！?？~～、;；:：…\"'“”‘’()（）[]【】\n\t"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from knowledge.normalize import fold
+from knowledge.text.normalize import fold
 from prompts.loader import load
 
 Classes = tuple[frozenset[str], ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge.normalize import fold
+from knowledge.text.normalize import fold
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 

@@ -8,8 +8,8 @@ from datetime import date
 from assistant.answering.naming import inner, part_of
 from assistant.answering.rows import said_rows
 from assistant.types import AnswerStatus, Line, Turn
-from knowledge.normalize import fold
 from knowledge.regions import regions
+from knowledge.text.normalize import fold
 from knowledge.types import Passage
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from knowledge.normalize import fold
+from knowledge.index.synonyms import policy_synonyms
 from knowledge.regions import NATION, regions, without_places
-from knowledge.synonyms import policy_synonyms
+from knowledge.text.normalize import fold
 from knowledge.types import PolicyDocument
 
 # 文号: an abbreviation, a year in brackets, a running number.

@@ -6,7 +6,7 @@ from assistant.answering.expectations import is_unknown
 from assistant.answering.naming import issuer_of
 from assistant.ports import Knowledge
 from assistant.types import Line
-from knowledge.confidence import DOUBTFUL, percent
+from knowledge.tree.confidence import DOUBTFUL, percent
 from knowledge.types import PolicyDocument
 from prompts.loader import load, reply
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from assistant.answering.candidates import Candidate
 from assistant.answering.naming import place_of, short_title
 from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
-from knowledge.normalize import fold
+from knowledge.index.synonyms import policy_synonyms
 from knowledge.regions import NATION, regions, without_places
-from knowledge.synonyms import policy_synonyms
+from knowledge.text.normalize import fold
 from knowledge.types import PolicyDocument
 from prompts.loader import load, reply
 

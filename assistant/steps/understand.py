@@ -11,8 +11,8 @@ from assistant.answering.follow_up import FollowUps
 from assistant.answering.wording import dated, plain
 from assistant.ports import Knowledge
 from assistant.types import Reading, Turn
-from knowledge.normalize import fold
 from knowledge.regions import regions
+from knowledge.text.normalize import fold
 from prompts.loader import load
 
 # A year of a policy ("2022年的", "2020版"), not of something that happened ("2020年1月回国", "2019年毕业").

@@ -19,10 +19,10 @@ from channels.cli.output import print_json, progress_bars, usage
 if TYPE_CHECKING:
     from assistant.bootstrap import Installation
     from knowledge.errors import ReleaseBlocked
+    from knowledge.index.snapshot_files import Progress
     from knowledge.ingest import FileReport
     from knowledge.review.actors import Actor
     from knowledge.review.publication import Outcome
-    from knowledge.snapshot_files import Progress
 
 _WORDS = {"created": "新增", "updated": "更新", "unchanged": "未变", "failed": "失败"}
 _COLOURS = {"created": "green", "updated": "cyan", "unchanged": "dim", "failed": "red"}

@@ -12,7 +12,7 @@ import typer
 
 from channels.cli.options import AsOf, Json, Region, Release, day, installation
 from channels.cli.output import print_json, usage
-from knowledge.confidence import percent
+from knowledge.tree.confidence import percent
 
 if TYPE_CHECKING:
     from assistant.service import Assistant

@@ -16,7 +16,7 @@ from assistant.bootstrap import SAMPLE_CORPUS, Installation, build_installation
 from assistant.settings import Settings
 from evals.bench.corpus import Variant, samples, variants
 from evals.bench.vectors import fill, sample_vectors
-from knowledge.vectors import VectorCache
+from knowledge.index.vectors import VectorCache
 
 _FORMAT = 2  # raise it when built folders of before no longer fit
 _ROUND = 10  # files written and ingested at a time

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.database import Database
+from knowledge.index.vectors import VectorCache
 from knowledge.parsing import parse_file
 from knowledge.ports import Embedder, Vectors
+from knowledge.storage.database import Database
 from knowledge.store import Store
 from knowledge.types import Clause
-from knowledge.vectors import VectorCache
 
 NOISE = 0.25  # length of the noise beside a vector of length 1: cosine 0.97 to the original
 _MOST = 4096  # sample clauses embedded in one run: all of them, in some ten seconds

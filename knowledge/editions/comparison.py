@@ -10,7 +10,7 @@ from knowledge.editions.consolidation import clauses_on, head_on, texts_of
 from knowledge.editions.difference import Difference, difference
 from knowledge.errors import DocumentNotFound
 from knowledge.reading import DRAFT, Reading
-from knowledge.records import document_body
+from knowledge.storage.records import document_body
 from knowledge.types import Clause, ParsedDocument
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from knowledge.editions.matching import Kind, Match, match
 from knowledge.editions.wording import Piece, pieces
-from knowledge.tabular import table_text
+from knowledge.grid.tabular import table_text
 from knowledge.types import Clause, ParsedDocument, PolicyDocument, Table
 
 _FIELDS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 from sqlalchemy import Column, Table, inspect
 
-from knowledge import tables as t
+from knowledge.storage import tables as t
 
 _ADDED = {
     t.clauses: ("extra",),

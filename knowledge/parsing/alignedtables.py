@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from knowledge.grids import SpanGrid
+from knowledge.grid.grids import SpanGrid
 from knowledge.parsing.pdftables import Box, PageTable, cell_text, is_inside, lines_of
 
 Word = Mapping[str, Any]

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from knowledge.blocks import Parsed
 from knowledge.errors import EmptyDocument, UnreadableDocument
+from knowledge.text.blocks import Parsed
 
 SUFFIX = ".zip"
 DEEPEST = 2  # an archive in an archive

@@ -7,10 +7,10 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from knowledge.blocks import Parsed
 from knowledge.errors import UnreadableDocument
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.sheetblocks import Place, Sheet, sheet_blocks, titled
+from knowledge.text.blocks import Parsed
 
 _DELIMITERS = (",", "\t", ";", "|")
 _SAMPLE = 20_000  # characters

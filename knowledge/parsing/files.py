@@ -10,14 +10,14 @@ from importlib import import_module
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from knowledge.blocks import Parsed
-from knowledge.confidence import doubts, with_confidence
 from knowledge.errors import EmptyDocument, KnowledgeError, UnreadableDocument, UnsupportedFormat
 from knowledge.metadata import describe
 from knowledge.parsing import archive
 from knowledge.parsing.contents import OFFICE, real_suffix
 from knowledge.parsing.packages import ZIP, check_package
 from knowledge.structure import clauses_of
+from knowledge.text.blocks import Parsed
+from knowledge.tree.confidence import doubts, with_confidence
 from knowledge.types import ParsedDocument
 
 _log = logging.getLogger(__name__)

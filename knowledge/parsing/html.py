@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
-from knowledge.cleaning import bullet_text, tidy, without_furniture
+from knowledge.grid.tabular import read_table
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.pagetables import is_layout, table_grid
 from knowledge.parsing.webpage import body_of, check_depth, prune, title_of
-from knowledge.tabular import read_table
+from knowledge.text.blocks import Block, BlockList, Parsed, heading, paragraph
+from knowledge.text.cleaning import bullet_text, tidy, without_furniture
 
 if TYPE_CHECKING:
     from bs4 import Tag

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from knowledge.blocks import Parsed
 from knowledge.errors import EmptyDocument
 from knowledge.parsing.pdf import layout, scan_items
 from knowledge.parsing.scan import scanned_pages, unread
+from knowledge.text.blocks import Parsed
 
 
 def parse_image(data: bytes) -> Parsed:

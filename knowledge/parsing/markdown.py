@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
-from knowledge.numbering import read_marker
+from knowledge.grid.tabular import fill_down, table_of
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.front import split_front_matter
-from knowledge.tabular import fill_down, table_of
+from knowledge.text.blocks import Block, BlockList, Parsed, heading, paragraph
+from knowledge.tree.numbering import read_marker
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

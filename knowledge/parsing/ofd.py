@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from knowledge.blocks import Parsed, Reading
 from knowledge.errors import EmptyDocument, KnowledgeError, UnreadableDocument
 from knowledge.parsing.ofdpages import PageContent, page_content
 from knowledge.parsing.pdf import layout, scan_items
 from knowledge.parsing.scan import ScannedPage, scanned_pages
 from knowledge.parsing.xmlparts import child, children, parse_tree
+from knowledge.text.blocks import Parsed, Reading
 
 _MOST_PAGES = 5000
 _SECONDS = 180.0

@@ -12,9 +12,9 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
-from knowledge.blocks import Parsed
 from knowledge.errors import UnreadableDocument, UnsupportedFormat
 from knowledge.parsing.packages import MOST_UNPACKED, OLE, ZIP, check_package, declares_entities
+from knowledge.text.blocks import Parsed
 
 _log = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from knowledge.cleaning import without_furniture
 from knowledge.parsing.pdflayout import TextLine
 from knowledge.parsing.pdftables import PageTable
+from knowledge.text.cleaning import without_furniture
 
 Item = TextLine | PageTable
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from knowledge.cleaning import tidy
-from knowledge.grids import PlacedCell, SpanGrid
+from knowledge.grid.grids import PlacedCell, SpanGrid
+from knowledge.text.cleaning import tidy
 
 if TYPE_CHECKING:
     from bs4 import Tag

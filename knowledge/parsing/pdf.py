@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from knowledge.blocks import Block, BlockList, Parsed, heading
-from knowledge.cleaning import tidy
 from knowledge.errors import EmptyDocument, UnreadableDocument
-from knowledge.loose_text import blocks_of
-from knowledge.numbering import read_marker
-from knowledge.paragraphs import Line, joined
+from knowledge.grid.tabular import read_table
 from knowledge.parsing.alignedtables import aligned_tables
 from knowledge.parsing.pagejoins import Item, continued, without_edges
 from knowledge.parsing.pdflayout import TextLine, page_lines, page_words
 from knowledge.parsing.pdfscans import is_scan
 from knowledge.parsing.pdftables import PageTable, page_tables
 from knowledge.parsing.scan import ScannedPage, scanned_pages, unread
-from knowledge.tabular import read_table
+from knowledge.text.blocks import Block, BlockList, Parsed, heading
+from knowledge.text.cleaning import tidy
+from knowledge.text.loose_text import blocks_of
+from knowledge.text.paragraphs import Line, joined
+from knowledge.tree.numbering import read_marker
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from knowledge.cleaning import tidy
 from knowledge.parsing.pdftables import Box
+from knowledge.text.cleaning import tidy
 
 _EDGE = 0.09  # share of the page height at top and bottom where running heads stand
 _GUTTER = 1.6  # width of the gap between columns, in characters

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from knowledge.cleaning import tidy
-from knowledge.grids import SpanGrid
+from knowledge.grid.grids import SpanGrid
+from knowledge.text.cleaning import tidy
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 

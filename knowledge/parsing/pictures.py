@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from knowledge.blocks import Block, Parsed
 from knowledge.parsing.pdf import layout, scan_items
 from knowledge.parsing.scan import scanned_pages, unread
+from knowledge.text.blocks import Block, Parsed
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from knowledge.blocks import Block, Parsed
-from knowledge.cleaning import tidy, without_furniture
-from knowledge.columns import untangled
-from knowledge.loose_text import blocks_of
-from knowledge.paragraphs import Line, full_lines, joined, margin
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.front import split_front_matter
 from knowledge.parsing.tabbed import parts
+from knowledge.text.blocks import Block, Parsed
+from knowledge.text.cleaning import tidy, without_furniture
+from knowledge.text.columns import untangled
+from knowledge.text.loose_text import blocks_of
+from knowledge.text.paragraphs import Line, full_lines, joined, margin
 
 _SITE_ROOTS = ("首页", "网站首页", "政策库", "政务公开", "信息公开", "当前位置：首页", "当前位置:首页")
 _SHORTEST_TITLE = 8

@@ -17,10 +17,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from knowledge.blocks import Reading
 from knowledge.errors import UnreadableDocument
 from knowledge.parsing.pdftables import PageTable
 from knowledge.parsing.scantables import in_cells, scanned_tables
+from knowledge.text.blocks import Reading
 
 _log = logging.getLogger(__name__)
 

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.blocks import Block, BlockList, heading, paragraph
-from knowledge.cleaning import bullet_text, tidy
-from knowledge.grids import PlacedCell, SpanGrid
-from knowledge.numbering import RANKS, read_marker
+from knowledge.grid.grids import PlacedCell, SpanGrid
+from knowledge.grid.tabular import read_table
 from knowledge.parsing.lostmerges import header_spans
-from knowledge.tabular import read_table
+from knowledge.text.blocks import Block, BlockList, heading, paragraph
+from knowledge.text.cleaning import bullet_text, tidy
+from knowledge.tree.numbering import RANKS, read_marker
 
 Place = tuple[int, int]  # row, column
 

@@ -6,12 +6,12 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
-from knowledge.cleaning import bullet_text, tidy, without_furniture
 from knowledge.errors import KnowledgeError, UnreadableDocument
-from knowledge.grids import PlacedCell, SpanGrid
-from knowledge.numbering import cn_numeral
-from knowledge.tabular import read_table
+from knowledge.grid.grids import PlacedCell, SpanGrid
+from knowledge.grid.tabular import read_table
+from knowledge.text.blocks import Block, BlockList, Parsed, heading, paragraph
+from knowledge.text.cleaning import bullet_text, tidy, without_furniture
+from knowledge.tree.numbering import cn_numeral
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _CONTINUED = ("（续）", "(续)", "（续表）")

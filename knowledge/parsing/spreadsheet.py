@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.blocks import Block, Parsed, heading
-from knowledge.cleaning import tidy
 from knowledge.errors import KnowledgeError, UnreadableDocument
 from knowledge.parsing.cellvalues import shown
 from knowledge.parsing.delimited import MOST_CELLS
 from knowledge.parsing.sheetblocks import Place, Sheet, sheet_blocks, titled
 from knowledge.parsing.xmlparts import parse_events
+from knowledge.text.blocks import Block, Parsed, heading
+from knowledge.text.cleaning import tidy
 
 _MOST_ROWS = 50_000
 _MOST_COLUMNS = 400

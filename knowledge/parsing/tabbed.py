@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from knowledge.blocks import Block
-from knowledge.cleaning import tidy
 from knowledge.parsing.sheetblocks import Sheet, sheet_blocks
+from knowledge.text.blocks import Block
+from knowledge.text.cleaning import tidy
 
 _PAGE_NUMBER = re.compile(r"[-—–]\s*[0-9]{1,4}\s*[-—–]$")
 _FEWEST_ROWS, _LONGEST_CELL = 2, 60

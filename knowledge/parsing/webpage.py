@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from knowledge.cleaning import tidy
 from knowledge.errors import UnreadableDocument
+from knowledge.text.cleaning import tidy
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag

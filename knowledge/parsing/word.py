@@ -6,14 +6,14 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from knowledge.blocks import Block, BlockList, Parsed, heading, paragraph
-from knowledge.cleaning import bullet_text, tidy, without_furniture
 from knowledge.errors import UnreadableDocument
+from knowledge.grid.tabular import read_table
 from knowledge.parsing.pictures import is_in_pictures, parse_pictures, word_pictures
 from knowledge.parsing.wordnumbers import AutoNumbers
 from knowledge.parsing.wordtables import cells_of, is_frame, word_grid
 from knowledge.parsing.wordtext import W, level_of, text_of
-from knowledge.tabular import read_table
+from knowledge.text.blocks import Block, BlockList, Parsed, heading, paragraph
+from knowledge.text.cleaning import bullet_text, tidy, without_furniture
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from knowledge.numbering import cn_numeral
 from knowledge.parsing.wordtext import W
+from knowledge.tree.numbering import cn_numeral
 
 if TYPE_CHECKING:
     from docx.document import Document

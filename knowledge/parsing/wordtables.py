@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from knowledge.cleaning import tidy
-from knowledge.grids import PlacedCell, SpanGrid
+from knowledge.grid.grids import PlacedCell, SpanGrid
 from knowledge.parsing.wordtext import W, text_of
+from knowledge.text.cleaning import tidy
 
 _WIDEST = 60
 

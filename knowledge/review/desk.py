@@ -12,7 +12,6 @@ from typing import Any, Literal
 from knowledge.editions.comparison import compared, found, shown
 from knowledge.ingest import FileReport, Ingest
 from knowledge.reading import DRAFT, Reading
-from knowledge.records import document_body
 from knowledge.regions import regions
 from knowledge.releases import Releases
 from knowledge.review.actors import Actor
@@ -20,6 +19,7 @@ from knowledge.review.erasure import Erasure
 from knowledge.review.history import History
 from knowledge.review.publication import Publication
 from knowledge.review.workflow import Review
+from knowledge.storage.records import document_body
 
 Json = dict[str, Any]
 OnEvent = Callable[[str, Json], None]

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
 
-from knowledge import tables as t
 from knowledge.errors import DocumentNotFound, ReleaseConflict
 from knowledge.review.actors import Actor
+from knowledge.storage import tables as t
 
 State = Literal["draft", "in_review", "approved"]
 

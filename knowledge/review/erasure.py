@@ -9,15 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from knowledge import tables as t
-from knowledge.database import chunks
 from knowledge.errors import DocumentNotFound
+from knowledge.index.snapshot import PARTITION
+from knowledge.index.snapshot_files import Progress
 from knowledge.ports import DenseIndex
 from knowledge.releases import Releases
 from knowledge.review.actors import LOCAL, Actor
 from knowledge.review.history import Event, History, record
-from knowledge.snapshot import PARTITION
-from knowledge.snapshot_files import Progress
+from knowledge.storage import tables as t
+from knowledge.storage.database import chunks
 from knowledge.store import Store
 
 

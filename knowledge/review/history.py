@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from knowledge import tables as t
-from knowledge.database import Database
 from knowledge.review.actors import Action, Actor
+from knowledge.storage import tables as t
+from knowledge.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from knowledge.errors import ReleaseBlocked
+from knowledge.index.snapshot_files import Progress
 from knowledge.releases import Candidate, Releases
 from knowledge.review.actors import LOCAL, Actor
 from knowledge.review.checks.trial import Check, Finding, Trial
 from knowledge.review.drafts import Draft
 from knowledge.review.workflow import Review
 from knowledge.search import Search
-from knowledge.snapshot_files import Progress
 from knowledge.store import Store
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, update
 
-from knowledge import tables as t
 from knowledge.errors import NotPermitted, WrongState
 from knowledge.review.actors import ACTION_NAMES, Action, Actor
 from knowledge.review.drafts import STATE_NAMES, Draft, State, draft_of, read_drafts
 from knowledge.review.history import record
+from knowledge.storage import tables as t
 from knowledge.store import Store
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from knowledge.dates import DAY
 from knowledge.selfdescription.words import any_of, itself
+from knowledge.text.dates import DAY
 
 _COUNT = "(?:[0-9]{1,3}|[一二三四五六七八九十两百]{1,4})"
 _STOP = "(?=[，。；、）)！]|至|到|并|有效|但|止|$)"  # a verb that goes on (起执行本规定) begins nothing

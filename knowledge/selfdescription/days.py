@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from knowledge.dates import DAY, days_on, find_date
-from knowledge.numbering import cn_number
 from knowledge.selfdescription.day_patterns import (
     LABEL,
     first_day,
@@ -20,6 +18,8 @@ from knowledge.selfdescription.day_patterns import (
 from knowledge.selfdescription.stated import Stated
 from knowledge.selfdescription.statements import Statement
 from knowledge.selfdescription.words import concern
+from knowledge.text.dates import DAY, days_on, find_date
+from knowledge.tree.numbering import cn_number
 
 _BEGINNING = ("施行", "实施", "生效", "执行")
 

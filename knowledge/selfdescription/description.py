@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.dates import find_date
-from knowledge.document_numbers import number_of
-from knowledge.letterhead import Letterhead
+from knowledge.frame.letterhead import Letterhead
+from knowledge.frame.signature import ORGAN
 from knowledge.regions import regions
 from knowledge.selfdescription.audience import audience
 from knowledge.selfdescription.drafts import draft_sign
@@ -19,7 +18,8 @@ from knowledge.selfdescription.statements import is_date_label, statements
 from knowledge.selfdescription.succession import succession
 from knowledge.selfdescription.validity import validity
 from knowledge.selfdescription.words import concern
-from knowledge.signature import ORGAN
+from knowledge.text.dates import find_date
+from knowledge.text.document_numbers import number_of
 from knowledge.types import DocumentStatus, Evidence
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.document_numbers import NumberFound, numbers_in
+from knowledge.text.document_numbers import NumberFound, numbers_in
 
 _ASIDE = r"(?:[（(](?P<aside>(?:[^（）()]|[（(][^（）()]{1,8}[）)])*)[）)])?"
 _TITLED = re.compile(rf"《(?P<title>(?:[^《》]|《[^《》]*》)+)》{_ASIDE}")

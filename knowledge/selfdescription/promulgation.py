@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.dates import find_date
-from knowledge.document_numbers import numbers_in
+from knowledge.text.dates import find_date
+from knowledge.text.document_numbers import numbers_in
 
 _HEAD, _LONGEST = 4, 400
 _NOTE = re.compile(r"^[（(](?P<inside>.*(?:通过|公布|发布|批准|修订|修正).*)[）)]$")

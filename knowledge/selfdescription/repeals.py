@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from knowledge.numbering import read_marker
 from knowledge.selfdescription.names import DocumentName, Named, names_in, runs
 from knowledge.selfdescription.statements import Statement
 from knowledge.selfdescription.words import any_of
+from knowledge.tree.numbering import read_marker
 
 PART = r"第[一二三四五六七八九十百0-9、和至]{1,8}[条款项章]"
 NEAR = 40  # characters between a name and what is said of it

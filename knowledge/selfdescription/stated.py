@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.dates import chinese_day, days_on, months_on
+from knowledge.text.dates import chinese_day, days_on, months_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.numbering import read_marker
 from knowledge.selfdescription.words import any_of, itself
-from knowledge.sentences import sentences
+from knowledge.text.sentences import sentences
+from knowledge.tree.numbering import read_marker
 
 _TITLE_OF_ARTICLE = re.compile(r"^[（(【][^（）()【】]{1,20}[）)】]")
 _NAME = re.compile(

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.dates import chinese_day
 from knowledge.selfdescription.days import ends_of, impossible_days, starts_of, terms_of
 from knowledge.selfdescription.names import own_titles
 from knowledge.selfdescription.stated import Stated
 from knowledge.selfdescription.statements import Statement, own, statements
 from knowledge.selfdescription.words import concern
+from knowledge.text.dates import chinese_day
 from knowledge.types import Evidence
 
 _BACKDATED = timedelta(days=366)  # a rule may well hold from the beginning of the year it is issued in

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from assistant.adapters.conversations import SqlConversations
-from knowledge.database import make_engine
+from knowledge.storage.database import make_engine
 from tests.contracts.conversations import ConversationsContract, finished
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from knowledge import database
 from knowledge.errors import IndexUnavailable
+from knowledge.storage import database
 from knowledge.store import Store
 from knowledge.types import Clause, ParsedDocument, PolicyDocument, Table
 

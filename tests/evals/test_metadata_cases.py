@@ -9,7 +9,7 @@ import pytest
 
 from evals.metadata import FIELDS, MetadataCase, judge, load, measured, read
 from evals.run import floors
-from knowledge.document_numbers import numbers_in
+from knowledge.text.document_numbers import numbers_in
 
 
 def test_there_are_sixty_texts_half_of_them_blind() -> None:

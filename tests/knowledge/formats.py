@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from knowledge.numbering import cn_numeral
+from knowledge.tree.numbering import cn_numeral
 
 TITLE = "云麓市青年人才安居补贴办法"
 LINES: tuple[str | list[list[str]], ...] = (

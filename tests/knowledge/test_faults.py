@@ -16,11 +16,11 @@ import numpy as np
 import pytest
 
 from assistant.bootstrap import Installation
-from knowledge import locks
 from knowledge.dense import ChromaIndex
 from knowledge.embedding import make_embedder
 from knowledge.errors import EmbeddingUnavailable, IndexUnavailable, KnowledgeError, ReleaseConflict
-from knowledge.locks import publish_lock
+from knowledge.index import locks
+from knowledge.index.locks import publish_lock
 from tests.apart import Answer, apart
 from tests.fakes import BigramEmbedder, MemoryIndex
 from tests.installations import TODAY, installation, policy, published
@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_the_last_release_serving_and_is_told(tmp_path: Path,
 def test_a_database_that_another_program_keeps_locked_is_told_and_still_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("knowledge.database.PATIENCE", 0.2)
+    monkeypatch.setattr("knowledge.storage.database.PATIENCE", 0.2)
     place = installation(tmp_path / "data")
     published(place, policy(tmp_path / "p", "d1", "起初的补贴。"))
     file = policy(tmp_path / "p", "d2", "另一补贴。")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.index.postings import Terms, word_term
+from knowledge.index.segments import Segments, word_terms
+from knowledge.index.terms import query_terms
 from knowledge.lexical import Entry, LexicalIndex, gram_terms
-from knowledge.postings import Terms, word_term
-from knowledge.segments import Segments, word_terms
-from knowledge.terms import query_terms
 
 _ENTRIES = [
     Entry("某市人才落户办法", "申请条件", "具有博士学位的，可以直接申请落户。"),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.dates import find_date
-from knowledge.document_numbers import number_of, numbers_in
 from knowledge.errors import UnreadableDocument
 from knowledge.parsing import parse_file
+from knowledge.text.dates import find_date
+from knowledge.text.document_numbers import number_of, numbers_in
 from knowledge.types import ParsedDocument, Source
 
 FRONT = """---

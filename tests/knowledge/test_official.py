@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.blocks import paragraph
-from knowledge.letterhead import read_letterhead
+from knowledge.frame.letterhead import read_letterhead
 from knowledge.parsing import parse_file
+from knowledge.text.blocks import paragraph
 from tests.knowledge import official
 from tests.knowledge.official import OFFICIALS, Official
 from tests.knowledge.scans import rendered, worn

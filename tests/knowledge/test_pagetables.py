@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.blocks import Block
 from knowledge.parsing.pdf import parse_pdf
+from knowledge.text.blocks import Block
 from knowledge.types import Table
 from tests.knowledge import pagetables
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from assistant.bootstrap import Installation
-from knowledge import building, snapshot_files
 from knowledge.errors import IndexMismatch, IndexUnavailable
+from knowledge.index import building, snapshot_files
 from knowledge.store import Store
 from tests.fakes import BigramEmbedder, MemoryIndex
 from tests.installations import TODAY, installation, policy, published

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.blocks import Parsed, paragraph
 from knowledge.metadata import describe
 from knowledge.references import references_of
 from knowledge.selfdescription.audience import audience
@@ -16,6 +15,7 @@ from knowledge.selfdescription.drafts import draft_sign
 from knowledge.selfdescription.statements import statements
 from knowledge.selfdescription.succession import succession
 from knowledge.selfdescription.validity import validity
+from knowledge.text.blocks import Parsed, paragraph
 
 _ISSUED = date(2025, 12, 10)
 

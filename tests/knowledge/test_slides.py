@@ -9,9 +9,9 @@ import pptx
 import pytest
 from pptx.util import Cm
 
-from knowledge.blocks import Block
 from knowledge.errors import UnreadableDocument
 from knowledge.parsing.slides import parse_slides
+from knowledge.text.blocks import Block
 from knowledge.types import Table
 
 

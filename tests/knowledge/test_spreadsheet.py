@@ -11,12 +11,12 @@ from typing import Any
 import openpyxl
 import pytest
 
-from knowledge.blocks import Block
 from knowledge.errors import UnreadableDocument
 from knowledge.parsing import parse_file
 from knowledge.parsing.cellvalues import shown
 from knowledge.parsing.delimited import parse_delimited
 from knowledge.parsing.spreadsheet import parse_spreadsheet
+from knowledge.text.blocks import Block
 from knowledge.types import Table
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.database import Database
 from knowledge.errors import IndexUnavailable
+from knowledge.storage.database import Database
 from knowledge.store import Store
 from tests.contracts.knowledge_store import NOON, KnowledgeStoreContract, parsed
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge.blocks import Block, heading, paragraph
 from knowledge.parsing import parse_file
 from knowledge.structure import clauses_of, digest
+from knowledge.text.blocks import Block, heading, paragraph
 from knowledge.types import PolicyDocument, Table
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "structure.yaml").read_text(encoding="utf-8"))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from knowledge.blocks import Parsed
 from knowledge.parsing.delimited import parse_delimited
 from knowledge.parsing.plain import parse_plain
+from knowledge.text.blocks import Parsed
 from knowledge.types import Table
 
 TWO_LINES = (

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.blocks import Block
 from knowledge.parsing.html import parse_html
 from knowledge.parsing.pdf import parse_pdf
 from knowledge.parsing.word import parse_word
+from knowledge.text.blocks import Block
 from tests.knowledge.uglytables import TABLES, Ugly, write_html, write_pdf, write_word
 
 
@@ -67,7 +67,8 @@ def test_a_table_inside_a_cell_is_told_in_its_place(tmp_path: Path) -> None:
 def test_a_table_inside_a_cell_of_a_page_is_told_in_its_place() -> None:
     inner = "<table><tr><td>博士</td><td>3000元</td></tr><tr><td>硕士</td><td>2000元</td></tr></table>"
     rows = f"<tr><td>事项</td><td>标准</td></tr><tr><td>租房补贴</td><td>{inner}</td></tr>"
-    page = f"<body><p>标准如下：</p><table>{rows}<tr><td>交通补贴</td><td>每月<b>200</b>元</td></tr></table></body>"
+    rows += "<tr><td>交通补贴</td><td>每月<b>200</b>元</td></tr>"
+    page = f"<body><p>标准如下：</p><table>{rows}</table></body>"
     table = parse_html(page.encode()).blocks[-1].table
     assert table is not None
     assert table.rows == (("租房补贴", "博士，3000元；硕士，2000元"), ("交通补贴", "每月200元"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from knowledge.grids import PlacedCell
+from knowledge.grid.grids import PlacedCell
 
 
 @dataclass(frozen=True)

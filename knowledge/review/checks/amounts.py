@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from knowledge.normalize import fold
 from knowledge.regions import regions
 from knowledge.review.checks.trial import Finding, Trial, in_force
+from knowledge.text.normalize import fold
 from knowledge.types import Clause, PolicyDocument
 
 _MOST = 20_000  # clauses compared: more would take longer than a publish may

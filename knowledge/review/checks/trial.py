@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
+from knowledge.index.snapshot_files import Progress
 from knowledge.releases import Candidate, Releases
 from knowledge.search import Search
-from knowledge.snapshot_files import Progress
 from knowledge.store import Store
 from knowledge.types import Clause, PolicyDocument
 

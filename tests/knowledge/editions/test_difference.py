@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from knowledge.blocks import Block, paragraph
 from knowledge.editions.difference import Difference, Row, difference
 from knowledge.editions.wording import pieces
 from knowledge.structure import clauses_of
+from knowledge.text.blocks import Block, paragraph
 from knowledge.types import ParsedDocument, PolicyDocument, Table
 
 

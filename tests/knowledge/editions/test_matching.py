@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from knowledge.blocks import paragraph
 from knowledge.editions.matching import match
 from knowledge.structure import clauses_of
+from knowledge.text.blocks import paragraph
 from knowledge.types import Clause, PolicyDocument
 
 _NUMERALS = "一二三四五六七八九十"

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from assistant.bootstrap import Installation
-from knowledge import database
 from knowledge.dense import ChromaIndex
 from knowledge.errors import DocumentNotFound, IndexUnavailable, NotPermitted
+from knowledge.index.snapshot import PARTITION
 from knowledge.review.actors import Actor
-from knowledge.snapshot import PARTITION
-from knowledge.tables import metadata
+from knowledge.storage import database
+from knowledge.storage.tables import metadata
 from tests.fakes import BigramEmbedder, MemoryIndex
 from tests.installations import TODAY, installation, policy, published
 

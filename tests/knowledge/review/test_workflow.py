@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from knowledge.database import Database
 from knowledge.errors import DocumentNotFound, NotPermitted, ReleaseConflict, WrongState
 from knowledge.review.actors import LOCAL, Actor
 from knowledge.review.history import History
 from knowledge.review.workflow import Review
+from knowledge.storage.database import Database
 from knowledge.store import Store
 from tests.contracts.knowledge_store import NOON, parsed
 

@@ -1,0 +1,1 @@
+"""Tables out of cells: spans, header rows, captions, notes."""

@@ -1,0 +1,1 @@
+"""The SQL database: tables, rows, and bringing an older one up to date."""

@@ -1,0 +1,1 @@
+"""Lines of real texts: cleaned, put together to paragraphs, cut into sentences, written one way."""
