@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from knowledge.errors import IndexUnavailable
+from knowledge.index.locks import held
 from knowledge.ports import Vectors
 
 _PAGE = 5000
@@ -161,7 +162,8 @@ def _opened(folder: Path) -> Any:
     with _chinese_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         SharedSystemClient.clear_system_cache()
-        return chromadb.PersistentClient(str(folder), settings=_settings())
+        with held(folder / "opening.lock"):  # two that make the tables at once: one would fail
+            return chromadb.PersistentClient(str(folder), settings=_settings())
 
 
 def _settings() -> Any:

@@ -1,4 +1,4 @@
-"""One publish at a time on a machine: a lock file that the system lets go of when its process ends."""
+"""One at a time on a machine: lock files that the system lets go of when their process ends."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def publish_lock(folder: Path) -> Iterator[None]:
         _wait(file)
         os.truncate(file, 0)
         os.pwrite(file, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(file)  # lets go of the lock
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a lock file, waiting for whoever has it: for what takes a moment."""
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
         yield
     finally:
         os.close(file)  # lets go of the lock

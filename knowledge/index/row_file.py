@@ -49,7 +49,7 @@ class RowFile:
         if isinstance(rows, slice):
             return self._rows(np.arange(*rows.indices(len(self))))
         if isinstance(rows, int | np.integer):
-            row: NDArray[Any] = self._rows(np.array([rows]))[0]
+            row: NDArray[Any] = self._rows(np.array([rows + len(self) if rows < 0 else rows]))[0]
             return row
         return self._rows(np.asarray(rows))
 

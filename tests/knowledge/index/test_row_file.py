@@ -32,6 +32,7 @@ def test_a_number_gives_a_row_and_a_slice_gives_rows(file: Path) -> None:
     rows = RowFile(file)
     assert len(rows) == 60
     assert np.array_equal(rows[7], ROWS[7]) and np.array_equal(rows[np.int64(59)], ROWS[59])
+    assert np.array_equal(rows[-1], ROWS[59])
     assert np.array_equal(rows[5:9], ROWS[5:9]) and rows[3:3].shape == (0, 7)
 
 
