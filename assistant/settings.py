@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     embedding_passage_prefix: str | None = Field(None, description="向量服务：加在条款前的文字")
     region: str | None = Field(None, description="本站所在地区，如 上海市虹口区")
     frame_ancestors: str = Field("*", description="允许用 embed.js 嵌入本助手的网站，空格分隔")
-    chat_workers: int = Field(4, ge=1, le=64, description="同时处理的提问数")
+    chat_workers: int = Field(2, ge=1, le=64, description="同时处理的提问数")
 
     admin_token: SecretStr | None = Field(None, min_length=16, description="管理接口的口令")
 
