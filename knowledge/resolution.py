@@ -19,6 +19,7 @@ Clauses = Callable[[str], Sequence[Clause]]
 _ISSUED = re.compile(r"关于(?:印发|发布|公布|颁布)《?(.+?)》?的(?:通知|公告|决定|命令)$")
 
 _WITH_RULES = re.compile("[及与和]其?(?:实施|操作)?细则$")
+_ITEM = re.compile(r"第（[^）]+）项$")
 _ATTACHED = re.compile(r"(附[件表录][0-9]*|「[^」]*」)(第.+)")
 
 
@@ -104,9 +105,10 @@ def _holds(clause: Clause, day: date) -> bool:
 
 def _looser(label: str) -> str:
     """第七条第（三）项 also finds 第七条第二款第（三）项."""
-    article, item = re.fullmatch(r"(.*?)(第（[^）]+）项)?", label).groups()  # type: ignore[union-attr]
+    item = match[0] if (match := _ITEM.search(label)) else ""
+    article = label.removesuffix(item)
     middle = "" if "款" in article or not item else "(?:第[^第]+款)?"
-    return re.escape(article) + middle + re.escape(item or "")
+    return re.escape(article) + middle + re.escape(item)
 
 
 def _attachment(label: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -12,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.editions.consolidation import clauses_on, head_on
-from knowledge.embedding.identity import check_stored_vector
-from knowledge.errors import IndexMismatch, NotPublished, ReleaseNotFound
+from knowledge.errors import NotPublished
 from knowledge.index.centre import aimed
 from knowledge.index.focus import focus, word_focus
 from knowledge.index.gap import gap, knows
 from knowledge.index.ranking import cosines, coverage, rank
 from knowledge.index.row_file import VectorRows
 from knowledge.index.snapshot import PARTITION, Rows, Snapshot
+from knowledge.opened import OpenedReleases
 from knowledge.ports import DenseIndex, Embedder, Vectors
 from knowledge.regions import regions
 from knowledge.releases import Releases
@@ -31,8 +30,6 @@ _ENOUGH = 24
 _CANDIDATES = 64
 _SCANNED = 4000  # filters that leave no more rows than this are searched exactly, which takes 2 ms
 
-_OPEN = 2  # earlier releases kept open; another replay loads its release again
-_ATTESTED = 8  # first clauses, the shortest of which is embedded again when a release is opened
 _GIST = 300  # characters of a question that are embedded; more costs seconds and adds little
 
 
@@ -46,12 +43,8 @@ class Search:
         embedder: Callable[[], Embedder],
         dense: Callable[[], DenseIndex],
     ) -> None:
-        self._store, self._releases = store, releases
         self._embedder, self._dense = embedder, dense
-        self._snapshot: Snapshot | None = None
-        self._earlier: OrderedDict[int, Snapshot] = OrderedDict()
-        self._erasures = 0
-        self._lock, self._replaying = threading.Lock(), threading.Lock()
+        self._opened = OpenedReleases(store, releases, embedder)
         self._held = threading.local()
 
     @contextmanager
@@ -63,7 +56,7 @@ class Search:
         """
         before: Snapshot | None = getattr(self._held, "shot", None)
         day: date | None = getattr(self._held, "day", None)
-        self._held.shot = (before or self._now()) if number is None else self._numbered(number)
+        self._held.shot = (before or self._now()) if number is None else self._opened.numbered(number)
         self._held.day = as_of or day
         try:
             yield
@@ -145,76 +138,13 @@ class Search:
     def snapshot(self) -> Snapshot:
         """The serving release, loaded anew when another one serves; within `one_release` the one held."""
         held: Snapshot | None = getattr(self._held, "shot", None)
-        return held or self._serving()
-
-    def _serving(self) -> Snapshot:
-        number = self._served()
-        if number is None:
-            raise NotPublished("政策库还没有发布任何版本。请先运行 talent ingest 路径 --publish，再提问。")
-        shot = self._snapshot
-        if shot is None or shot.release != number:
-            with self._lock:
-                if self._snapshot is None or self._snapshot.release != number:
-                    self._snapshot = self._load(number)
-                shot = self._snapshot
-        return shot
+        return held or self._opened.serving()
 
     def _now(self) -> Snapshot | None:
         try:
-            return self._serving()
+            return self._opened.serving()
         except NotPublished:
             return None
-
-    def _numbered(self, number: int) -> Snapshot:
-        return self._serving() if number == self._served() else self._replayed(number)
-
-    def _served(self) -> int | None:
-        """The number of the serving release; what is kept in memory is let go when something was erased."""
-        number, erasures = self._store.serving_state()
-        if erasures != self._erasures:
-            with self._lock:
-                self._snapshot, self._erasures = None, erasures
-                self._earlier.clear()
-        return number
-
-    def _replayed(self, number: int) -> Snapshot:
-        """An earlier release, opened; the one read longest ago is closed for it."""
-        with self._replaying:  # not the lock of the serving one: an index may have to be rebuilt here
-            erasures = self._erasures
-            shot = self._earlier.pop(number, None) or self._earlier_release(number)
-            if erasures == self._erasures:  # else it may hold what was erased meanwhile
-                self._earlier[number] = shot
-            while len(self._earlier) > _OPEN:
-                self._earlier.popitem(last=False)
-        return shot
-
-    def _earlier_release(self, number: int) -> Snapshot:
-        row = next((row for row in self._store.releases() if row["number"] == number), None)
-        if row is None:
-            raise ReleaseNotFound(f"没有第 {number} 版。请用 talent releases 查看已有的版本。")
-        model = self._embedder().model_id
-        if row["embedding"] != model:  # rebuilt with other vectors it might answer otherwise than it did
-            raise IndexMismatch(
-                f"第 {number} 版由向量模型 {row['embedding']} 建立，现在设置的是 {model}，"
-                "不能重现当时的回答。"
-                "请把 TALENT_EMBEDDING 设回原来的模型再重放；"
-                f"只看当时的条款请用 talent show 文件编号 --release {number}。"
-            )
-        return self._load(number)
-
-    def _load(self, number: int) -> Snapshot:
-        before = self._snapshot
-        shot = self._releases.load(number, before.documents if before else None)
-        self._attest(shot)
-        return shot
-
-    def _attest(self, shot: Snapshot) -> None:
-        """Embed a short clause again: IndexMismatch where the model says otherwise than it did."""
-        some = [(shot.clauses.read(row), row) for row in range(min(_ATTESTED, len(shot.pks)))]
-        if some:
-            clause, row = min(some, key=lambda pair: len(pair[0].context) + len(pair[0].text))
-            text = f"{clause.context}\n{clause.text}".strip()
-            check_stored_vector(self._embedder(), text, np.asarray(shot.vectors[row], np.float32))
 
     def _near(self, shot: Snapshot, vector: Vectors, mask: Rows) -> NDArray[np.int64]:
         """Allowed rows nearest in meaning; asks the index for more when the filters leave too few."""

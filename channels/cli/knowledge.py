@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,7 @@ def ingest(
 ) -> None:
     """导入政策文件（新增/更新/未变/失败，逐个报告）。"""
     from knowledge.parsing.network import is_address
+    from knowledge.parsing.scan import page_progress
 
     origins = [path if is_address(path) else Path(path) for path in paths]
     missing = [str(path) for path in origins if isinstance(path, Path) and not path.exists()]
@@ -55,7 +57,7 @@ def ingest(
     place = installation()
     files = place.ingest.files(origins)
     code = _region_code(region)
-    with progress_bars() as bar:
+    with progress_bars() as bar, page_progress(partial(bar, "pages")):
         reports: list[FileReport] = []
 
         def told(report: FileReport) -> None:

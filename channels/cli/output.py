@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 _PHASES = {
     "files": "读取文件",
+    "pages": "识别扫描页",
     "embedding": "计算向量",
     "lexical": "建立词语索引",
     "checks": "发布前检查",

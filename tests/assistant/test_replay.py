@@ -89,7 +89,7 @@ def test_only_two_earlier_releases_stay_open(place: Installation, tmp_path: Path
         published(place, policy(tmp_path / "p", "租房", f"租房补贴的标准为每月{amount}元。"))
     for number in (1, 2, 3, 1):
         assert f"{number}00元" in place.assistant.search(_QUESTION, release=number).passages[0].clause.text
-    assert list(place.search._earlier) == [3, 1]
+    assert list(place.search._opened._earlier) == [3, 1]
 
 
 def test_a_release_that_does_not_exist_is_said_so(place: Installation) -> None:
