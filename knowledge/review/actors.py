@@ -33,11 +33,6 @@ class Actor:
     name: str
     role: Role
 
-    @property
-    def is_local(self) -> bool:
-        """Whether it is the administrator at the machine, whose own changes need no second person."""
-        return self.role == "local"
-
     def must_be_allowed(self, action: Action) -> None:
         """NotPermitted when the role may not do this."""
         if action in _MAY[self.role]:
