@@ -17,6 +17,7 @@ from assistant.errors import ConfigurationError
 from assistant.ports import Clock
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.toolbox import ToolDesk
 from knowledge.dense import ChromaIndex
 from knowledge.embedding import Server, ServerEmbedder, make_embedder
 from knowledge.index.vectors import VectorCache
@@ -35,6 +36,8 @@ if TYPE_CHECKING:  # what only officers use is loaded when one comes
     from knowledge.review.desk import Desk
     from knowledge.review.erasure import Erasure
     from knowledge.review.publication import Publication
+    from tools.registry import Toolbox
+    from tools.rules.rulebook import Rulebook
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "knowledge" / "corpus"
 
@@ -168,6 +171,24 @@ class Installation:
     def assistant(self) -> Assistant:
         """The assistant."""
         return Assistant(self.search, SqlConversations(self.turns), self.clock, self.settings.region)
+
+    @cached_property
+    def toolbox(self) -> Toolbox:
+        """Every tool."""
+        from tools.registry import RULE_TOOLS, Toolbox
+
+        return Toolbox(RULE_TOOLS)
+
+    @cached_property
+    def tools(self) -> ToolDesk:
+        """The tools as channels call them."""
+
+        def rules() -> Rulebook:
+            from tools.rules.rulebook import rulebook
+
+            return rulebook()
+
+        return ToolDesk(lambda: self.toolbox, rules, self.clock, self.settings.region)
 
     def close(self) -> None:
         """Close all connections that were opened."""

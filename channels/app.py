@@ -22,10 +22,11 @@ from channels.api.limits import BodyLimit
 from channels.api.problems import on_http_error
 from channels.api.search import search_router
 from channels.api.shield import Shield
+from channels.api.tools import tools_router
 from channels.api.uploads import MOST_BYTES
 from channels.api.validation import on_invalid
 from channels.api.workers import Workers
-from channels.base import KnowledgeDesk, Service
+from channels.base import KnowledgeDesk, Service, Tools
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router
 
@@ -41,12 +42,14 @@ def create_app(
     waiting: int = 64,
     heartbeat: float = 10.0,
     desk: KnowledgeDesk | None = None,
+    tools: Tools | None = None,
     admin_token: Callable[[], str] = lambda: "",
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
     `frame_ancestors` are the sites that may embed the chat, separated by spaces; `workers` questions
     are answered at a time and `waiting` more may queue; a stream gives a sign of life after `heartbeat` s.
+    `tools` are what people may have worked out or booked.
     Officers work at the `desk`; they show the `admin_token`, which is asked for at the first such request.
     """
     pool, officers = Workers(workers, waiting), Workers(2, 16)
@@ -63,6 +66,7 @@ def create_app(
     )  # fmt: skip
     app.include_router(chat_router(Chat(service, pool, heartbeat)))
     app.include_router(search_router(service, pool))
+    app.include_router(tools_router(tools, pool))
     acts = Acts(desk, officers, heartbeat)
     for router in (documents_router(acts), drafts_router(acts), releases_router(acts)):
         app.include_router(router)

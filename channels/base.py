@@ -6,12 +6,16 @@ attributes will do. Ids, regions and dates come in already checked for form, not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from assistant.toolbox import ToolCall
 from knowledge.review.actors import Actor
+from tools.rules.scheme import Scheme
+from tools.rules.vocabulary import Fact
+from tools.types import Tool
 
 Json = dict[str, Any]
 OnEvent = Callable[[str, Json], None]
@@ -217,4 +221,24 @@ class KnowledgeDesk(Protocol):
         self, document_id: str | None = None, release: int | None = None, limit: int = 200
     ) -> list[Json]:
         """The latest lines of the history, newest first."""
+        ...
+
+
+class Tools(Protocol):
+    """Tools, schemes and facts as a channel sees them; calls block."""
+
+    def tools(self) -> Iterable[Tool]:
+        """Every tool."""
+        ...
+
+    def schemes(self) -> Sequence[Scheme]:
+        """Every scheme."""
+        ...
+
+    def facts(self) -> Iterable[Fact]:
+        """The fact vocabulary."""
+        ...
+
+    def run(self, name: str, arguments: Mapping[str, Any], call: ToolCall | None = None) -> dict[str, Any]:
+        """The JSON of a tool's outcome; ToolError when it cannot be done."""
         ...

@@ -1,1 +1,1 @@
-"""Tools of the assistant (checks, calculators). None exists yet; see README.md in this folder."""
+"""Tools of the assistant: rules, services and the registry that offers them."""

@@ -27,6 +27,7 @@ from knowledge.errors import (
     UnknownRegion,
     WrongState,
 )
+from tools.errors import Conflict, NotAllowed, SchemeInvalid, ServiceUnavailable, ToolError, UnknownName
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("talent.http")
@@ -54,6 +55,15 @@ _KNOWLEDGE: tuple[tuple[tuple[type[KnowledgeError], ...], int], ...] = (
     ((ReleaseNotFound, DocumentNotFound), 404),
     ((NotPermitted,), 403),
     ((WrongState, ReleaseConflict), 409),
+)
+
+
+_TOOLS: tuple[tuple[type[ToolError], int], ...] = (
+    (UnknownName, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (ServiceUnavailable, 503),
+    (SchemeInvalid, 500),
 )
 
 
@@ -96,12 +106,18 @@ def to_problem(error: Exception) -> dict[str, Any]:
             return ProblemError(status, str(error)).to_json()
     if isinstance(error, IndexUnavailable | IndexMismatch | NotPublished | ConfigurationError):
         return ProblemError(503, str(error)).to_json()
+    if isinstance(error, ToolError):
+        return ProblemError(_tool_status(error), str(error)).to_json()
     if isinstance(error, KnowledgeError | AssistantError):
         return ProblemError(422, str(error)).to_json()
     problem = ProblemError(500).to_json()
     where = "".join(traceback.format_tb(error.__traceback__))
     _log.error("%s %s\n%s", problem["instance"], type(error).__name__, where)
     return problem
+
+
+def _tool_status(error: ToolError) -> int:
+    return next((status for kind, status in _TOOLS if isinstance(error, kind)), 422)
 
 
 def problem_response(problem: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:

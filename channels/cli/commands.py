@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from channels.cli import documents, knowledge, questions, review, system
+from channels.cli import documents, knowledge, questions, review, system, tools
 from channels.cli.output import fail
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (system, knowledge, documents, review, questions):
+for module in (system, knowledge, documents, review, questions, tools):
     module.register(app)
 
 
@@ -25,12 +25,13 @@ def main() -> None:
     """Run the command line; failures are one clear sentence and exit status 1."""
     from assistant.errors import AssistantError
     from knowledge.errors import KnowledgeError
+    from tools.errors import ToolError
 
     for point in entry_points(group="talent.commands"):
         app.command(point.name)(point.load())
     try:
         app()
-    except (AssistantError, KnowledgeError) as error:
+    except (AssistantError, KnowledgeError, ToolError) as error:
         fail(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -84,5 +84,6 @@ def app_of(place: Installation) -> FastAPI:
         frame_ancestors=settings.frame_ancestors,
         workers=settings.chat_workers,
         desk=place.desk,
+        tools=place.tools,
         admin_token=lambda: place.admin_token,
     )

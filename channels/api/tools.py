@@ -1,0 +1,73 @@
+"""Tools, schemes and the fact vocabulary over HTTP."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.toolbox import ToolCall, fact_json, scheme_json, tool_json
+from channels.api.documents import problems
+from channels.api.problems import ProblemError
+from channels.api.requests import Day, Region
+from channels.api.workers import Workers
+from channels.base import Tools
+
+_EXAMPLE: Any = {"scheme": "上海市居住证积分", "facts": {"年龄": 32, "学历": "本科"}, "as_of": "2026-03-01"}
+
+
+class ToolRequest(BaseModel):
+    """工具的参数，可另带地区和日期；参数也可以整个放在 arguments 里。"""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [_EXAMPLE]})
+    region: Region = Field(None, description="地区代码或名称；不填用本机构所在地区")
+    as_of: Day = Field(None, description="按哪一天有效的规则，如 2026-11-22；不填为今天")
+    arguments: dict[str, Any] | None = Field(None, description="参数；各工具的参数见 GET /api/v1/tools")
+
+
+class ToolReply(BaseModel):
+    """工具的结果；缺信息时 missing 里是该问的问题，最有用的在前。"""
+
+    tool: str
+    value: dict[str, Any] | None
+    explanation: list[str]
+    basis: list[str] = Field(description="依据的条款编号")
+    as_of: str | None = None
+    card: dict[str, Any] = {}
+    missing: list[dict[str, Any]] = []
+
+
+def tools_router(tools: Tools | None, workers: Workers) -> APIRouter:
+    """Routes of tools; 503 where an application has none."""
+    router = APIRouter(prefix="/api/v1", tags=["工具"])
+
+    def at_hand() -> Tools:
+        if tools is None:
+            raise ProblemError(503, "这个服务没有启用工具。请用 talent serve 启动。")
+        return tools
+
+    @router.get("/tools", summary="全部工具", responses=problems(500, 503))
+    async def listed() -> Response:
+        return JSONResponse([tool_json(t) for t in await workers.run(lambda: list(at_hand().tools()))])
+
+    @router.get("/schemes", summary="可以核算的方案", responses=problems(500, 503))
+    async def schemes() -> Response:
+        return JSONResponse([scheme_json(s) for s in await workers.run(lambda: at_hand().schemes())])
+
+    @router.get("/facts", summary="事实词表", responses=problems(500, 503))
+    async def facts() -> Response:
+        return JSONResponse([fact_json(f) for f in await workers.run(lambda: at_hand().facts())])
+
+    replies = {200: {"model": ToolReply}, **problems(403, 404, 409, 422, 500, 503)}
+
+    @router.post("/tools/{name}", summary="运行一个工具", responses=replies)
+    async def run(name: str, body: Annotated[ToolRequest, Body()], request: Request) -> Response:
+        given = body.arguments if body.arguments is not None else dict(body.model_extra or {})
+        origin = request.client.host if request.client else "unknown"
+        call = ToolCall(region=body.region, as_of=body.as_of, origin=origin)
+        return JSONResponse(await workers.run(partial(at_hand().run, name, given, call)))
+
+    return router

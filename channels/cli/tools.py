@@ -1,0 +1,143 @@
+"""Commands that work rules and tools: check, schemes, facts, tools, tool."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from channels.cli.options import AsOf, Json, Region, day, installation
+from channels.cli.output import fail, print_json, usage
+
+_KINDS = {"eligibility": "资格", "points": "积分", "class": "分类", "benefit": "待遇"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (check, schemes, facts, tools, tool):
+        app.command()(command)
+
+
+def check(
+    scheme: Annotated[str, typer.Argument(metavar="方案", help="方案的编号、名称或别名，见 talent schemes")],
+    facts: Annotated[
+        Path, typer.Option("--facts", help="事实的 JSON 文件，名称见 talent facts；- 为标准输入")
+    ],
+    as_of: AsOf = None,
+    others_none: Annotated[
+        bool, typer.Option("--others-none", help="没有写到的奖励、加分、不良记录等都没有")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """按规则核算一个方案：逐项条件、分数或金额的算法、差多少、怎样达到、还要问什么。"""
+    from assistant.toolbox import ToolCall
+
+    arguments = {"scheme": scheme, "facts": _object(facts), "others_none": others_none}
+    found = installation().tools.run("check_eligibility", arguments, ToolCall(as_of=day(as_of)))
+    if json:
+        rest = {k: found[k] for k in ("explanation", "missing")}
+        print_json({**found["value"], **rest})
+        return
+    print("\n".join(found["explanation"]))
+    for question in found["missing"]:
+        print(f"请补充：{question['question']}")
+
+
+def schemes(
+    lint: Annotated[bool, typer.Option("--lint", help="检查方案的写法；有发现时退出状态为 1")] = False,
+    json: Json = False,
+) -> None:
+    """列出可以核算的方案；--lint 检查写法。"""
+    from assistant.toolbox import scheme_json
+
+    if lint:
+        _lint(json)
+        return
+    rows = [scheme_json(s) for s in installation().tools.schemes()]
+    if json:
+        print_json({"schemes": rows})
+        return
+    for row in rows:
+        print(f"{row['scheme']}  {row['name']}（{_KINDS[row['kind']]}，{row['region_name']}）")
+        for version in row["versions"]:
+            print(f"    {version['from']} 至 {version['to'] or '今'}  {version['document']}")
+
+
+def facts(json: Json = False) -> None:
+    """列出事实词表：规则用到的每一项个人信息的名称、单位和可填的值。"""
+    from assistant.toolbox import fact_json
+
+    rows = [fact_json(f) for f in installation().tools.facts()]
+    if json:
+        print_json({"facts": rows})
+        return
+    for row in rows:
+        plain = {"bool": "是/否", "date": "年-月-日"}.get(row["type"], "")
+        kind = "、".join(row["choices"]) or row["unit"] or plain
+        print(f"{row['fact']}  {row['label']}（{kind}）  {row['question']}")
+
+
+def tools(json: Json = False) -> None:
+    """列出工具：名称、用途和参数。"""
+    from assistant.toolbox import tool_json
+
+    rows = [tool_json(t) for t in installation().tools.tools()]
+    if json:
+        print_json({"tools": rows})
+        return
+    for row in rows:
+        print(f"{row['name']}  {row['title']}：{row['description']}")
+
+
+def tool(
+    name: Annotated[str, typer.Argument(metavar="工具", help="工具名称，见 talent tools")],
+    arguments: Annotated[
+        Path | None, typer.Option("--arguments", help="参数的 JSON 文件；- 为标准输入；不写则没有参数")
+    ] = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """单独运行一个工具。"""
+    from assistant.toolbox import ToolCall
+
+    given = _object(arguments) if arguments else {}
+    found = installation().tools.run(name, given, ToolCall(region=region, as_of=day(as_of)))
+    if json:
+        print_json(found)
+        return
+    print("\n".join(found["explanation"]))
+    for question in found["missing"]:
+        print(f"请补充：{question['question']}")
+
+
+def _object(file: Path) -> dict[str, Any]:
+    """The JSON object of a file or of standard input."""
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        usage(f"文件 {file} 不存在或不是 UTF-8 文本。")
+    try:
+        found = jsonlib.loads(text)
+    except ValueError as error:
+        usage(f"文件 {file} 不是合法的 JSON（{error}）。")
+    if not isinstance(found, dict):
+        usage(f'文件 {file} 里应是一个 JSON 对象，例如 {{"年龄": 32, "学历": "本科"}}。')
+    return found
+
+
+def _lint(json: bool) -> None:
+    from tools.rules.linting import lint
+    from tools.rules.rulebook import rulebook
+
+    findings = lint(rulebook())
+    if json:
+        print_json({"findings": [asdict(f) for f in findings]})
+    for finding in () if json else findings:
+        print(f"{finding.scheme} {finding.version}：{finding.text}")
+    if findings:
+        fail(f"共发现 {len(findings)} 处。请改正后再运行。")
