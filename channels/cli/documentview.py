@@ -20,7 +20,7 @@ _FIELDS = {
     "title": "标题", "number": "文号", "issuer": "发文机关", "region": "地区", "status": "状态",
     "issued": "印发日期", "effective_from": "施行日期", "effective_to": "有效期至", "replaces": "代替",
     "repealed_by": "被代替", "amends": "修改", "audience": "适用对象", "url": "网址", "grade": "来源级别",
-    "checked": "核对日期", "source": "来源文件",
+    "checked": "核对日期", "source": "来源文件", "amended_by": "已并入的修改决定",
 }  # fmt: skip
 _STYLES = {"same": "", "removed": "red strike", "added": "green"}
 _MARKS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}

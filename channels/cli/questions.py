@@ -41,7 +41,8 @@ def search(
         return
     for n, passage in enumerate(found.passages, start=1):
         title = f"《{passage.document.title}》{passage.clause.label}"
-        print(f"{n}. [{passage.score:.2f}] {title}\n   {passage.clause.text}")
+        from_where = f"（{passage.referrer} 援引）" if passage.referrer else ""
+        print(f"{n}. [{passage.score:.2f}] {title}{from_where}\n   {passage.clause.text}")
 
 
 def ask(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -12,10 +12,9 @@ from channels.cli.actors import By, Comment, Role, actor
 from channels.cli.options import Json, installation
 from channels.cli.output import print_json, progress_bars, usage
 
-if TYPE_CHECKING:
-    from knowledge.review.actors import Actor
-
-Documents = Annotated[list[str], typer.Argument(metavar="文件编号...", help="文件编号，可以写几个")]
+Documents = Annotated[
+    list[str], typer.Argument(metavar="文件编号...", help="文件编号；几个要么都办、要么都不办")
+]
 Document = Annotated[str, typer.Argument(metavar="文件编号", help="文件编号")]
 
 
@@ -41,6 +40,8 @@ def drafts(json: Json = False) -> None:
         ready = "，可发布" if draft.publishable else ""
         line = f"{draft.document_id}  《{draft.title}》  {kind}  {STATE_NAMES[draft.state]}{ready}（{steps}）"
         console.print(line, markup=False)
+        if draft.caused_by:
+            console.print(f"    由 {draft.caused_by} 的改动引起，随它一并办理", markup=False)
         if draft.comment:
             console.print(f"    意见：{draft.comment}", markup=False)
     if not found:
@@ -51,7 +52,7 @@ def submit(
     documents: Documents, by: By = None, role: Role = None, comment: Comment = None, json: Json = False
 ) -> None:
     """把改动提交审核。"""
-    _each(documents, installation().review.submit, actor(by, role, "editor"), comment)
+    installation().review.submit(documents, actor(by, role, "editor"), comment)
     _done(documents, "已提交审核", json, state="in_review")
 
 
@@ -59,7 +60,7 @@ def approve(
     documents: Documents, by: By = None, role: Role = None, comment: Comment = None, json: Json = False
 ) -> None:
     """通过审核；不能通过自己导入或提交的改动。"""
-    _each(documents, installation().review.approve, actor(by, role, "reviewer"), comment)
+    installation().review.approve(documents, actor(by, role, "reviewer"), comment)
     _done(documents, "已通过，talent publish 后生效", json, state="approved")
 
 
@@ -69,7 +70,7 @@ def reject(
     """退回改动，用 --comment 写明原因。"""
     if not (comment or "").strip():
         usage("退回要用 --comment 写明原因，让经办人知道改哪里。")
-    _each(documents, installation().review.reject, actor(by, role, "reviewer"), comment)
+    installation().review.reject(documents, actor(by, role, "reviewer"), comment)
     _done(documents, "已退回", json, state="draft")
 
 
@@ -77,7 +78,7 @@ def withdraw(
     documents: Documents, by: By = None, role: Role = None, comment: Comment = None, json: Json = False
 ) -> None:
     """撤回还没有发布的改动。"""
-    _each(documents, installation().review.withdraw, actor(by, role, "editor"), comment)
+    installation().review.withdraw(documents, actor(by, role, "editor"), comment)
     _done(documents, "已撤回，没有改动现行版本", json, state=None)
 
 
@@ -85,7 +86,7 @@ def remove(
     documents: Documents, by: By = None, role: Role = None, comment: Comment = None, json: Json = False
 ) -> None:
     """从下一版起不再包括这些文件；以前的版本仍保留。"""
-    _each(documents, installation().review.remove, actor(by, role, "editor"), comment)
+    installation().review.remove(documents, actor(by, role, "editor"), comment)
     _done(documents, "下一版起不再包括", json, state="draft")
 
 
@@ -135,13 +136,6 @@ def history(
         said = [text for text in (e.comment, e.detail.get("despite")) if text]
         why = f"  {'；'.join(said)}" if said else ""
         console.print(f"{e.at:%Y-%m-%d %H:%M}  {who}  {what}  {title}{why}")
-
-
-def _each(
-    documents: Sequence[str], act: Callable[[str, Actor, str | None], None], who: Actor, comment: str | None
-) -> None:
-    for document in documents:
-        act(document, who, comment)
 
 
 def _done(documents: Sequence[str], words: str, json: bool, state: str | None) -> None:

@@ -11,14 +11,15 @@ from typing import Annotated, Any
 import typer
 
 from channels.cli.options import AsOf, Json, Region, day, installation
-from channels.cli.output import fail, print_json, usage
+from channels.cli.output import fail, print_json, progress_bars, usage
 
+_STATES = {"met": "符合", "not_met": "不符合", "unknown": "缺信息", "not_in_force": "不在执行期"}
 _KINDS = {"eligibility": "资格", "points": "积分", "class": "分类", "benefit": "待遇"}
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (check, schemes, facts, tools, tool):
+    for command in (check, schemes, facts, tools, tool, find_people):
         app.command()(command)
 
 
@@ -113,6 +114,39 @@ def tool(
     print("\n".join(found["explanation"]))
     for question in found["missing"]:
         print(f"请补充：{question['question']}")
+
+
+def find_people(
+    people: Annotated[
+        Path, typer.Argument(metavar="名单", help="名单：.csv 或 .parquet，一行一人，列名见 talent facts")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="结果目录；中断后再次运行会接着做")],
+    region: Region = None,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """政策找人：用一份名单核对一地的全部方案，逐人给出是否符合、分数和金额。"""
+    from assistant.toolbox import ToolCall
+    from tools.batch.run import Run
+    from tools.match_policies import chain
+    from tools.rules.rulebook import rulebook
+
+    caller = installation().tools.caller(ToolCall(region=region, as_of=day(as_of)))
+    places = chain(caller.region) if caller.region else None
+    schemes = [s for s in rulebook() if places is None or s.region in places]
+    with progress_bars() as bar:
+        run = Run(rulebook(), schemes, caller.as_of, people, out)
+        found = run.go(lambda done, total: bar("people", done, total))
+    if json:
+        print_json(asdict(found))
+        return
+    print(f"共核对 {found.people} 人、{len(schemes)} 个方案，结果在 {out}。")
+    for name, counts in found.schemes.items():
+        print(
+            f"{rulebook()[name].name}：符合 {counts['met']}，不符合 {counts['not_met']}，缺信息 {counts['unknown']}"
+        )
+    for label, count in found.unreadable.items():
+        print(f"注意：“{label}”有 {count} 个值读不出或不可能，按未知处理。")
 
 
 def _object(file: Path) -> dict[str, Any]:

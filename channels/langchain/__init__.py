@@ -3,5 +3,6 @@
 from channels.langchain.embeddings import PolicyEmbeddings
 from channels.langchain.loader import PolicyLoader
 from channels.langchain.retriever import PolicyRetriever
+from channels.langchain.tools import langchain_tools
 
-__all__ = ["PolicyEmbeddings", "PolicyLoader", "PolicyRetriever"]
+__all__ = ["PolicyEmbeddings", "PolicyLoader", "PolicyRetriever", "langchain_tools"]

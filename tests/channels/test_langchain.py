@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from datetime import date
@@ -13,7 +14,8 @@ from langchain_core.runnables import RunnableLambda
 from langchain_core.vectorstores import InMemoryVectorStore
 
 from assistant.bootstrap import Installation
-from channels.langchain import PolicyEmbeddings, PolicyLoader, PolicyRetriever
+from assistant.toolbox import ToolCall
+from channels.langchain import PolicyEmbeddings, PolicyLoader, PolicyRetriever, langchain_tools
 from knowledge.errors import UnreadableDocument
 from tests.installations import CORPUS, installation, published
 
@@ -89,3 +91,20 @@ def test_the_example_of_the_readme_runs(
     monkeypatch.setattr("assistant.bootstrap.build_installation", lambda settings: place)
     exec(example[1], {})
     assert "第四条" in capsys.readouterr().out
+
+
+def test_every_tool_is_a_langchain_tool_with_its_arguments(place: Installation) -> None:
+    found = {tool.name: tool for tool in langchain_tools(place.tools)}
+    assert set(found) == {tool.name for tool in place.tools.tools()}
+    assert "facts" in found["check_eligibility"].args
+
+
+def test_a_langchain_tool_gives_the_outcome_as_json(place: Installation) -> None:
+    tools = {t.name: t for t in langchain_tools(place.tools, ToolCall(as_of=date(2026, 3, 1)))}
+    told = tools["check_eligibility"].invoke({"scheme": "居住证积分", "facts": {"持有居住证": "否"}})
+    assert json.loads(told)["value"]["status"] == "not_met"
+
+
+def test_a_langchain_tool_says_why_it_cannot(place: Installation) -> None:
+    tools = {t.name: t for t in langchain_tools(place.tools)}
+    assert "居住证积分" in tools["check_eligibility"].invoke({"scheme": "居住证积"})
