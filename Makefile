@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lock bench eval clean system
+.PHONY: help run test check lock bench eval fuzz clean system
 
 HOST = 127.0.0.1
 PORT = 8000
@@ -36,6 +36,9 @@ eval: .venv/.default ## 评测检索、问答和拒答，打印指标
 
 bench: .venv/.dev ## 测速：1千、1万、10万条款，与同类程序并列（BENCH="--quick" 可缩短）
 	@$(PY) -m evals.bench $(BENCH)
+
+fuzz: .venv/.dev ## 用 atheris 攻击各种文件的解析（FUZZ="--seconds 60 pdf docx" 可定时长和格式）
+	@nice -n 10 $(PY) -m tests.fuzz $(FUZZ)
 
 LOCK = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)

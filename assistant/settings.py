@@ -28,7 +28,8 @@ class Settings(BaseSettings):
     region: str | None = Field(None, description="本站所在地区，如 上海市虹口区")
     frame_ancestors: str = Field("*", description="允许用 embed.js 嵌入本助手的网站，空格分隔")
     chat_workers: int = Field(2, ge=1, le=64, description="同时处理的提问数")
-
+    services: str = Field("demo", description="办事数据：demo、sql 或政府后台的地址")
+    services_key: SecretStr | None = Field(None, description="政府后台的密钥")
     admin_token: SecretStr | None = Field(None, min_length=16, description="管理接口的口令")
 
     def database(self) -> str:

@@ -116,7 +116,7 @@ class MatchPolicies:
             elif result.status is State.UNKNOWN:
                 unclear.append((scheme, result))
             elif result.status is State.NOT_MET:
-                near = changes(self._rules, scheme, facts, result.as_of, most=2)
+                near = changes(self._rules, scheme, facts, result.as_of, most=2, thorough=False)
                 (nearly if near else cannot).append(_matched(result).model_copy(update={"changes": near}))
         have.sort(key=lambda m: -m.worth)
         nearly.sort(key=lambda m: m.changes[0].effort)

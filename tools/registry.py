@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
 
+from tools.book_service import BookService
 from tools.calculate_points import CalculatePoints
+from tools.cancel_booking import CancelBooking
+from tools.certification_status import CertificationStatus
 from tools.check_duplicate_support import CheckDuplicateSupport
 from tools.check_eligibility import CheckEligibility
 from tools.classify_talent import ClassifyTalent
 from tools.errors import BadArguments, UnknownName
+from tools.find_service_place import FindServicePlace
 from tools.list_materials import ListMaterials
+from tools.list_slots import ListSlots
 from tools.match_policies import MatchPolicies
+from tools.my_requests import MyRequests
+from tools.request_handover import RequestHandover
+from tools.reschedule import Reschedule
 from tools.rules.exclusion import exclusions
 from tools.rules.privilege import privileges
 from tools.rules.rulebook import rulebook
+from tools.services.services import Services
+from tools.subscribe import Subscribe
 from tools.talent_benefits import TalentBenefits
 from tools.types import Caller, Outcome, Tool
 
@@ -29,6 +40,27 @@ RULE_TOOLS: tuple[Callable[[], Tool], ...] = (
     lambda: CheckDuplicateSupport(rulebook(), exclusions()),
     lambda: ListMaterials(rulebook()),
 )
+
+SERVICE_TOOLS: tuple[Callable[[Services], Tool], ...] = (
+    lambda s: CertificationStatus(s.certifications, s.tries),
+    lambda s: FindServicePlace(s.places),
+    lambda s: ListSlots(s.places, s.slots),
+    lambda s: BookService(s.bookings, s.tries),
+    lambda s: Reschedule(s.bookings, s.tries),
+    lambda s: CancelBooking(s.bookings, s.tries),
+    lambda s: MyRequests(s),
+    lambda s: Subscribe(s.subscriptions, s.tries),
+    lambda s: RequestHandover(s.handovers, s.places),
+)
+
+
+def all_tools(services: Callable[[], Services]) -> tuple[Callable[[], Tool], ...]:
+    """The tools of rules and of services; services are opened when a tool is first asked for."""
+    return (*RULE_TOOLS, *(partial(_served, make, services) for make in SERVICE_TOOLS))
+
+
+def _served(make: Callable[[Services], Tool], services: Callable[[], Services]) -> Tool:
+    return make(services())
 
 
 class Toolbox:

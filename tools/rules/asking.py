@@ -8,7 +8,7 @@ award) last, although a single one of them might decide too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from random import Random
 
@@ -98,8 +98,8 @@ class _Asking:
         return dice.choices(values, _chances(fact, values))[0]
 
     def _favourable(self, fact: Fact) -> float | None:
-        """The answer with which most conditions hold for certain; None for a fact of the figures only."""
-        leaves = [c for c in self._version.requires.leaves() if c.when and fact.id in facts_of(c.when)]
+        """The answer with which most conditions hold for certain; None for a fact that no condition demands."""
+        leaves = [c for c in _demanded(self._version.requires) if c.when and fact.id in facts_of(c.when)]
         if not leaves:
             return None
         return max(self._values[fact.id], key=lambda v: self._holding(leaves, fact, v))
@@ -141,6 +141,15 @@ class _Asking:
             unit=None,
             share=share,
         )
+
+
+def _demanded(criterion: Criterion) -> Iterator[Criterion]:
+    """The conditions that must all hold: not those of alternatives."""
+    if not criterion.parts:
+        yield criterion
+    elif criterion.count == len(criterion.parts):
+        for part in criterion.parts:
+            yield from _demanded(part)
 
 
 def _outcome(found: Outline | None) -> object:

@@ -195,7 +195,7 @@ class _Explained:
             plain=self._plain(points.figure),
             target=line,
             unit=points.unit,
-            gap=max(0.0, line - total[0]) if line is not None else None,
+            gap=round(max(0.0, line - total[0]), 4) if line is not None else None,
             items=root.parts or [root],
         )
 

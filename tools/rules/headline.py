@@ -52,8 +52,10 @@ def _points(found: Evaluation) -> str:
 
 
 def _grade(found: Evaluation) -> str:
-    if found.grade:
+    if found.grade and found.status is State.MET:
         return f"符合{found.grade}的条件。"
+    if found.grade and found.status is State.NOT_MET:
+        return "按您提供的情况，有申请条件不符合。"
     if found.status is State.NOT_MET:
         return "按您提供的情况，未达到其中任何一类。"
     return "还不能判断属于哪一类，有信息需要补充。"

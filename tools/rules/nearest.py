@@ -1,7 +1,7 @@
 """For "not met": the smallest changes that would meet it, nearest first.
 
 Only facts that a person can change count (`change` in the vocabulary), and only upwards: more months, a
-higher title. One change, or two together where no single one is enough.
+higher title. One change, or two together. Changes run side by side: two of six months take six months.
 """
 
 from __future__ import annotations
@@ -21,18 +21,28 @@ from tools.rules.values import Pair, json_value, show_number, show_value
 from tools.rules.vocabulary import Fact
 
 _MOST = 4
+_ONE_MORE = 0.5
+"""Two things to do are harder than one that takes as long."""
 Values = tuple[tuple[Fact, float], ...]
 
 
 def changes(
-    rules: Rulebook, scheme: Scheme, facts: Mapping[str, Pair], as_of: date, most: int = _MOST
+    rules: Rulebook,
+    scheme: Scheme,
+    facts: Mapping[str, Pair],
+    as_of: date,
+    most: int = _MOST,
+    thorough: bool = True,
 ) -> list[ChangeResult]:
-    """The nearest ways to meet a scheme that is not met; empty when it is met, open, or out of reach."""
+    """The nearest ways to meet a scheme that is not met; empty when it is met, open, or out of reach.
+
+    Not `thorough`: two changes together are only looked for where no single one is enough.
+    """
     tried = trial(rules, scheme, facts, as_of)
     version, now = tried.version(facts), tried.outline(facts)
     if now is None or isinstance(version, Undecided) or now.status[1] or version.closed:
         return []
-    return _Search(tried, version, facts).nearest(most)
+    return _Search(tried, version, facts).nearest(most, thorough)
 
 
 class _Search:
@@ -44,9 +54,11 @@ class _Search:
         self._now = {f.id: person.pair(f.index) for f in facts_in(version).values()}
         self._changeable = [f for f in facts_in(version).values() if f.change and self._known(f)]
 
-    def nearest(self, most: int) -> list[ChangeResult]:
-        """Single changes; pairs of changes only where there are no single ones."""
-        found = list(self._singles()) or list(self._pairs())
+    def nearest(self, most: int, thorough: bool) -> list[ChangeResult]:
+        """Single changes, and pairs of changes neither of which is enough alone."""
+        found = list(self._singles())
+        if thorough or not found:
+            found += self._pairs()
         found.sort(key=lambda change: change.effort)
         return found[:most]
 
@@ -66,7 +78,9 @@ class _Search:
             ways = [
                 ((one, value), (other, least))
                 for value in self._levels(one)
-                if (least := self._least(told(self._facts, one.id, (value, value)), other)) is not None
+                if not self._possible(self._facts, one, value)
+                and (least := self._least(told(self._facts, one.id, (value, value)), other)) is not None
+                and not self._possible(self._facts, other, least)
             ]
             if ways:
                 yield self._result(min(ways, key=self._effort))
@@ -86,12 +100,12 @@ class _Search:
             return next((v for v in steps if self._possible(facts, fact, v)), None)
         marks = [m for m in thresholds(self._version, fact) if m > now]
         if met := next((m for m in marks if self._possible(facts, fact, m)), None):
-            return met
-        return self._halved(facts, fact, now) if self._possible(facts, fact, fact.high) else None
+            return self._halved(facts, fact, now, met)  # a figure of a series may be met before
+        return self._halved(facts, fact, now, fact.high) if self._possible(facts, fact, fact.high) else None
 
-    def _halved(self, facts: Mapping[str, Pair], fact: Fact, low: float) -> float:
+    def _halved(self, facts: Mapping[str, Pair], fact: Fact, low: float, high: float) -> float:
         """Halving between what is not enough and what is, to a whole unit (a tenth of one that has parts)."""
-        step, high = (1.0 if fact.whole else 0.1), fact.high
+        step = 1.0 if fact.whole else 0.1
         while high - low > step:
             middle = low + step * max(1, int((high - low) / step / 2))
             if self._possible(facts, fact, middle):
@@ -108,7 +122,8 @@ class _Search:
         return self._trial.outline(told(facts, fact.id, (value, value)))
 
     def _effort(self, values: Values) -> float:
-        return sum(_months(fact, self._now[fact.id][0], value) for fact, value in values)
+        months = [_months(fact, self._now[fact.id][0], value) for fact, value in values]
+        return max(months) + _ONE_MORE * (len(months) - 1)
 
     def _result(self, values: Values) -> ChangeResult:
         facts: Mapping[str, Pair] = self._facts

@@ -1,0 +1,1 @@
+"""Services kept in a SQL database: SQLite in a file, or PostgreSQL."""
