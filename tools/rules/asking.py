@@ -98,7 +98,7 @@ class _Asking:
         return dice.choices(values, _chances(fact, values))[0]
 
     def _favourable(self, fact: Fact) -> float | None:
-        """The answer with which most conditions hold for certain; None for a fact that no condition demands."""
+        """The answer with which most conditions surely hold; None for a fact that no condition demands."""
         leaves = [c for c in _demanded(self._version.requires) if c.when and fact.id in facts_of(c.when)]
         if not leaves:
             return None

@@ -25,6 +25,7 @@ from tools.rules.profile import Profile, profile_of
 from tools.rules.rulebook import Rulebook
 from tools.rules.scheme import Benefit, Case, Criterion, Figure, Scheme, Version
 from tools.rules.series import Series
+from tools.rules.solidity import doubtful
 from tools.rules.values import Pair, day_of, show_pair
 from tools.rules.wording import calculation, show_span
 
@@ -125,7 +126,7 @@ class _Explained:
             missing_figures=self._missing_figures(),
         )
         basis = list(dict.fromkeys(_bases(found)))
-        found = found.model_copy(update={"basis": basis})
+        found = found.model_copy(update={"basis": basis, "doubts": doubtful(found.criteria, found.status)})
         return found.model_copy(update={"headline": headline(found, self._scheme)})
 
     def _criterion(self, criterion: Criterion) -> CriterionResult:

@@ -139,6 +139,7 @@ class Evaluation(BaseModel):
     ask: list[Ask] = []
     missing: list[str] = Field(default=[], description="事实的编号：还不知道、且与结果有关")
     missing_figures: list[str] = Field(default=[], description="当日尚无数值的数列，例如新一年度的社平工资")
+    doubts: list[str] = Field(default=[], description="结果所依据、但未经官方核实的条件")
     basis: list[str] = []
 
 

@@ -10,7 +10,14 @@ from tools.rules.wording import show_span
 
 def headline(found: Evaluation, scheme: Scheme) -> str:
     """`上海市居住证积分：145分，达到120分标准分值。`"""
-    return f"{found.name}：{_said(found, scheme)}"
+    return f"{found.name}：{_said(found, scheme)}{_doubt(found)}"
+
+
+def _doubt(found: Evaluation) -> str:
+    """That the result stands on conditions nobody has verified."""
+    if not found.doubts:
+        return ""
+    return f"（依据的“{'”“'.join(found.doubts)}”未经官方核实，请向受理单位确认。）"
 
 
 def _said(found: Evaluation, scheme: Scheme) -> str:

@@ -63,7 +63,7 @@ def test_every_series_is_used() -> None:
         n.name
         for s in rules
         for v in s.versions
-        for node in formulas(v)
+        for node in (*formulas(v), *([v.points.target] if v.points and v.points.target else ()))
         for n in walk(node)
         if isinstance(n, SeriesAt)
     }
