@@ -14,6 +14,8 @@ from knowledge.review.checks.trial import Finding, Trial
 
 BUDGET = 60.0  # seconds; what is not asked by then is said
 QUICK = 2.0  # seconds while somebody waits for a publish
+WAIT = 3.3  # seconds of a publish after which no question is begun any more,
+LEAST = 1.0  # but for these
 
 
 class Regression:
@@ -39,7 +41,7 @@ class Regression:
     def _asked(self, cases: Sequence[Case], trial: Trial) -> Iterator[Finding]:
         before, after = Subject(trial), Subject(trial)
         shot = trial.releases.open(trial.candidate)
-        budget = self._budget if trial.thorough else self._quick
+        budget = self._seconds(trial)
         end = time.monotonic() + budget
         for done, case in enumerate(cases):
             if time.monotonic() > end:
@@ -51,6 +53,13 @@ class Regression:
                 yield self._wrong(case, was, now)
             trial.progress("questions", done + 1, len(cases))
 
+    def _seconds(self, trial: Trial) -> float:
+        """How long to ask: of a publish what building and the other checks have left."""
+        if trial.thorough:
+            return self._budget
+        left = trial.begun + WAIT - time.monotonic()
+        return min(self._quick, max(left, LEAST))
+
     def _wrong(self, case: Case, was: Verdict, now: Verdict) -> Finding:
         facts = "；".join("/".join(fact) for fact in case.facts) or "/".join(case.asks or case.status)
         text = (
@@ -60,7 +69,7 @@ class Regression:
         return Finding("warn", self.name, text, case.policy, now.cited)
 
     def _out_of_time(self, left: int, count: int, budget: float) -> Finding:
-        text = f"{count} 个有关的评测问题里有 {left} 个没有来得及问（限时 {budget:.0f} 秒）。"
+        text = f"{count} 个有关的评测问题里有 {left} 个没有来得及问（限时 {max(budget, 0):.1f} 秒）。"
         return Finding(
             "warn",
             self.name,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from knowledge.editions.placing import Placing
-from knowledge.editions.succession import Ending
+from knowledge.editions.amending import Amendment
+from knowledge.editions.placing import Change, Placed, Placing
 from knowledge.errors import KnowledgeError, UnreadableDocument
 from knowledge.parsing import find_files, parse_file
 from knowledge.reading import Reading
 from knowledge.review.actors import LOCAL, Actor
+from knowledge.review.drafts import State
 from knowledge.store import Store
 from knowledge.types import ParsedDocument, PolicyDocument
 
@@ -29,10 +32,12 @@ Origin = Path | str
 
 _SENT_BACK = "这份文件有一次改动正在审核或已经通过，现由新的内容代替，审核从头开始"
 
+_UNDER_WAY = ("in_review", "approved")
+
 Outcome = Literal["created", "updated", "unchanged", "failed"]
 
 # Part of every fingerprint: raise it when the same file would give other clauses than before.
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +54,18 @@ class FileReport:
 
 @dataclass(slots=True)
 class _Run:
-    """What the files of one run share; `known` are fingerprints, `taken` the files by document id."""
+    """What the files of one run share; `known` are fingerprints, `taken` the files by document id.
+
+    `later` are decisions (修改决定) on documents that may still come in the same run; then `is_last` is true.
+    """
 
     known: dict[str, str]
     placing: Placing
     region: str | None
     by: Actor
     taken: dict[str, Origin] = field(default_factory=dict)
+    later: list[tuple[ParsedDocument, str]] = field(default_factory=list)
+    is_last: bool = False
 
 
 class Ingest:
@@ -95,18 +105,34 @@ class Ingest:
         by.must_be_allowed("ingest")
         one_run = _Run(self._store.fingerprints(), Placing(self._reading), region, by)
         reports: list[FileReport] = []
-        for path, source in files:
-            for report in self._one(path, source, one_run):
+        for found in chain(
+            (self._one(path, source, one_run) for path, source in files), self._waiting(one_run)
+        ):
+            for report in found:
                 reports.append(report)
                 progress(report)
         return reports
 
+    def _waiting(self, run: _Run) -> Iterator[list[FileReport]]:
+        """Decisions whose documents had not come when they did, once more at the end."""
+        run.is_last = True
+        for parsed, fingerprint in run.later:
+            yield self._told(parsed.document.source, partial(self._stage, parsed, fingerprint, run))
+
     def _one(self, path: Origin, source: str, run: _Run) -> list[FileReport]:
-        """The file's row, and one for each other document that it ends."""
-        try:
+        """The file's row, and one for each other document that it changes."""
+
+        def read() -> list[FileReport]:
             parsed = self._parsed(path, source, run.region)
             _check_single(parsed.document, path, run.taken)
             return self._stage(parsed, _fingerprint(parsed, run.region), run)
+
+        return self._told(source, read)
+
+    def _told(self, source: str, act: Callable[[], list[FileReport]]) -> list[FileReport]:
+        """What an act reports; whatever goes wrong is a row."""
+        try:
+            return act()
         except KnowledgeError as error:
             return [FileReport(source, "failed", reason=_readable(str(error)))]
         except Exception as error:  # parsers' libraries raise whatever a broken file leads them to
@@ -124,23 +150,64 @@ class Ingest:
         document = parsed.document
         before = run.known.get(document.id)
         row = FileReport(document.source, "unchanged", document.id, document.title, len(parsed.clauses))
-        placed = run.placing.place(parsed, is_new=before is None) if before != fingerprint else None
-        if placed is None or placed.document is None:
+        if before == fingerprint:
             return [row]
-        # The ended ones first: if the run is killed in between, the next one finds this text still new.
-        rows = [self._end(old, ending, run) for old, ending in placed.ended]
-        review = self._store.stage(placed.document, fingerprint, self._now(), run.by)
-        said = [placed.said, _SENT_BACK if review in ("in_review", "approved") else None]
-        outcome: Outcome = "updated" if before else "created"
+        placed = Placed(parsed)
+        if before is not None:
+            placed = run.placing.laid_over(parsed)
+            # What its earlier text in the draft made of others is undone, and done anew as this one says.
+            run.placing.look_again(self._store.take_back_caused(document.id))
+        amendment = run.placing.amended_by(parsed)
+        if amendment.waits and not run.is_last:
+            run.later.append((parsed, fingerprint))
+            return []
+        placed = run.placing.place(_with_concerns(placed, amendment), amendment, is_new=before is None)
+        if amendment.waits:
+            fingerprint = ""  # the same file is looked at again once the other document is there
+        own = [change for change in placed.changes if change.document.document.id == document.id]
+        # The others first: if the run is killed in between, the next one finds this text still new.
+        rows = [self._change(change, run) for change in placed.changes if change not in own]
+        if placed.document is None:
+            return [row, *rows]
+        review = self._put(placed.document, own, fingerprint, run.by)
+        run.known[document.id] = fingerprint
+        self._store.look_again(placed.undone)
+        run.known |= dict.fromkeys(placed.undone, "")
+        said = [placed.said, *(change.reason for change in own), _SENT_BACK if review in _UNDER_WAY else None]
+        outcome: Outcome = "created" if before is None else "updated"
         return [replace(row, outcome=outcome, reason="；".join(filter(None, said)) or None), *rows]
 
-    def _end(self, old: ParsedDocument, ending: Ending, run: _Run) -> FileReport:
-        """Stage the end of a document whose place another takes; its own file still counts as known."""
-        document = old.document
-        self._store.stage(old, run.known.get(document.id, ""), self._now(), run.by)
-        return FileReport(
-            document.source, "updated", document.id, document.title, len(old.clauses), ending.reason
+    def _put(
+        self, document: ParsedDocument, own: Sequence[Change], fingerprint: str, by: Actor
+    ) -> State | None:
+        """Stage a document; the end that one still in the draft puts to it can be undone with that one."""
+        undone = [change for change in own if self._store.is_in_draft(change.caused_by)]
+        plain = document if undone or not own else own[0].document
+        review = self._store.stage(plain, fingerprint, self._now(), by)
+        for change in undone:
+            self._store.stage(change.document, fingerprint, self._now(), by, change.caused_by)
+        return review
+
+    def _change(self, change: Change, run: _Run) -> FileReport:
+        """Stage what is made of another document; its own file still counts as known."""
+        old = change.document.document
+        review = self._store.stage(
+            change.document, run.known.get(old.id, ""), self._now(), run.by, change.caused_by
         )
+        said = "；".join(filter(None, [change.reason, _SENT_BACK if review in _UNDER_WAY else None]))
+        return FileReport(old.source, "updated", old.id, old.title, len(change.document.clauses), said)
+
+
+def _with_concerns(placed: Placed, amendment: Amendment) -> Placed:
+    """The decision with what could not be carried out, or with a word on why nothing had to be."""
+    said = "；".join(filter(None, [placed.said, *amendment.concerns])) or None
+    if amendment.document is None and amendment.said:
+        said = "；".join(filter(None, [said, amendment.said]))
+    if placed.document is None or not amendment.concerns:
+        return replace(placed, said=said)
+    head = placed.document.document
+    head = replace(head, concerns=tuple(dict.fromkeys((*head.concerns, *amendment.concerns))))
+    return replace(placed, said=said, document=replace(placed.document, document=head))
 
 
 def _check_single(document: PolicyDocument, path: Origin, taken: dict[str, Origin]) -> None:

@@ -73,12 +73,13 @@ class LexicalIndex:
 
     def merged(self, new: LexicalIndex, merge: Merge) -> LexicalIndex:
         """The index of a release whose base this one is, `new` that of the new rows."""
-        numbers = merge.column(self.title_of, new.title_of + np.int32(len(self.names)))
-        names, title_of = _renumbered([*self.names, *new.names], numbers)
+        had = list(self.names)
+        numbers = merge.column(self.title_of, new.title_of + np.int32(len(had)))
+        names, title_of = _renumbered([*had, *new.names], numbers)
         return LexicalIndex(
             merged_postings(self.grams, new.grams, merge),
             merged_postings(self.words, new.words, merge),
-            Postings.build(map(gram_terms, names)),
+            self.titles if names == had else Postings.build(map(gram_terms, names)),
             title_of,
             merged_segments(self.segments, new.segments, merge),
             lambda: names,

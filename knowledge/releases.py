@@ -61,6 +61,7 @@ class Releases:
     ) -> None:
         self._store, self._embedder = store, embedder
         self._folder, self._now = folder, now
+        self._tried: tuple[Candidate, Mapping[int, PolicyDocument]] | None = None
         self._builder = Builder(store, cache, embedder, dense, folder)
 
     def publish(self, note: str, progress: Progress = lambda *_: None, reindex: bool = False) -> int | None:
@@ -91,8 +92,13 @@ class Releases:
 
     def open(self, candidate: Candidate) -> Snapshot:
         """A candidate as search reads it."""
-        documents = self._store.documents(candidate.version_ids)
-        return snapshot.load(candidate.folder, candidate.embedding, documents)
+        return snapshot.load(candidate.folder, candidate.embedding, self.documents(candidate), verified=True)
+
+    def documents(self, candidate: Candidate) -> Mapping[int, PolicyDocument]:
+        """A candidate's documents by version; read once until it is committed or discarded."""
+        if self._tried is None or self._tried[0] != candidate:
+            self._tried = candidate, self._store.documents(candidate.version_ids)
+        return self._tried[1]
 
     def commit(
         self, candidate: Candidate, note: str, by: Actor = LOCAL, detail: Mapping[str, Any] | None = None
@@ -118,6 +124,7 @@ class Releases:
 
     def discard(self, candidate: Candidate) -> None:
         """Throw away a candidate that is not to be served."""
+        self._tried = None
         shutil.rmtree(candidate.folder, ignore_errors=True)
 
     def rollback(
@@ -168,8 +175,10 @@ class Releases:
     def _documents(
         self, version_ids: Sequence[int], known: Mapping[int, PolicyDocument]
     ) -> dict[int, PolicyDocument]:
-        new = self._store.documents([v for v in version_ids if v not in known])
-        return {v: known.get(v) or new[v] for v in version_ids}
+        tried = self._tried[1] if self._tried else {}
+        had = {v: known.get(v) or tried.get(v) for v in version_ids}
+        new = self._store.documents([v for v, document in had.items() if document is None])
+        return {v: document or new[v] for v, document in had.items()}
 
     def _rebuild(self, number: int, progress: Progress) -> None:
         """Make a release's index again; two processes that do so at once make the same."""

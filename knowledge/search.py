@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from knowledge.editions.consolidation import clauses_on, head_on
 from knowledge.errors import NotPublished
+from knowledge.following import followed, room, targets
 from knowledge.index.centre import aimed
 from knowledge.index.focus import focus, word_focus
 from knowledge.index.gap import gap, knows
-from knowledge.index.ranking import cosines, coverage, rank
+from knowledge.index.ranking import Ranked, cosines, coverage, rank, scores
 from knowledge.index.row_file import VectorRows
 from knowledge.index.snapshot import PARTITION, Rows, Snapshot
+from knowledge.index.spread import OVERSAMPLED, spread
 from knowledge.opened import OpenedReleases
 from knowledge.ports import DenseIndex, Embedder, Vectors
 from knowledge.regions import regions
@@ -85,9 +87,31 @@ class Search:
         if not query.strip() or not mask.any():
             return Found(shot.release, ())
         vector = self._embedder().query(_gist(query))
+        return Found(shot.release, self._passages(shot, self._ranked(shot, query, vector, mask, k), as_of))
+
+    def find(self, query: str, *, k: int, region: str | None, as_of: date) -> Found:
+        """The k results for a reader: one clause of each article before a second one, references followed.
+
+        A clause that one of the best hits refers to takes the place of a weakest result; never of one of
+        the best, and only if it is in force on that day for that place itself.
+        """
+        shot = self.snapshot()
+        mask = shot.in_force(as_of, regions().chain(region) if region else None)
+        if not query.strip() or not mask.any():
+            return Found(shot.release, ())
+        vector = self._embedder().query(_gist(query))
+        ranked = self._ranked(shot, query, vector, mask, k * OVERSAMPLED)
+        passages = spread(self._passages(shot, ranked, as_of), k)
+        wanted = targets(shot, passages, mask, as_of) if room(k) else []
+        if wanted:
+            rows = np.unique([row for target in wanted for row, _ in target]).astype(np.int64)
+            scored = scores(query, vector, shot.lexical, shot.vectors, rows, shot.centre)
+            passages = followed(passages, wanted, scored, shot, k, as_of)
+        return Found(shot.release, passages)
+
+    def _ranked(self, shot: Snapshot, query: str, vector: Vectors, mask: Rows, k: int) -> list[Ranked]:
         near = self._near(shot, aimed(vector, shot.centre), mask)
-        ranked = rank(query, vector, shot.lexical, shot.vectors, mask, near, k, shot.centre)
-        return Found(shot.release, self._passages(shot, ranked, as_of))
+        return rank(query, vector, shot.lexical, shot.vectors, mask, near, k, shot.centre)
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
         """All clauses of a document, in order; empty if the release does not have it.

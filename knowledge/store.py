@@ -10,8 +10,19 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from knowledge.errors import DocumentNotFound, ReleaseConflict
 from knowledge.review.actors import LOCAL, Actor
-from knowledge.review.drafts import State, next_versions, publishable, put_draft, take_drafts
+from knowledge.review.drafts import (
+    Draft,
+    State,
+    caused_drafts,
+    next_versions,
+    publishable,
+    put_draft,
+    read_drafts,
+    take_back,
+    take_drafts,
+)
 from knowledge.review.history import record
+from knowledge.review.together import Documents, all_or_none, ids_of
 from knowledge.storage import schema
 from knowledge.storage import tables as t
 from knowledge.storage.database import Database, chunks
@@ -34,14 +45,23 @@ class Store:
         with self.database.begin() as c:
             rows = next_versions(c, reviewed=False)
             for chunk in chunks(sorted(rows)):
-                query = select(t.versions).where(t.versions.c.id.in_(chunk))
+                query = select(t.versions.c.document_id, t.versions.c.fingerprint)
+                query = query.where(t.versions.c.id.in_(chunk))
                 found |= {r.document_id: r.fingerprint for r in c.execute(query)}
         return found
 
     def stage(
-        self, parsed: ParsedDocument, fingerprint: str, now: datetime, by: Actor = LOCAL
+        self,
+        parsed: ParsedDocument,
+        fingerprint: str,
+        now: datetime,
+        by: Actor = LOCAL,
+        caused_by: str | None = None,
     ) -> State | None:
-        """Put a new version of a document into the draft; gives the state of the change it replaces."""
+        """Put a new version of a document into the draft; gives the state of the change it replaces.
+
+        `caused_by` is another document whose change in the draft brings this one about, and takes it along.
+        """
         document = parsed.document
         with self.database.begin() as c:
             values = {
@@ -56,15 +76,45 @@ class Store:
             if rows:
                 c.execute(insert(t.clauses), rows)
             named = {"document_id": document.id, "version_id": version_id}
-            record(c, now, by, "ingest", **named, title=document.title, source=document.source)
-            return put_draft(c, document.id, version_id, by, now)
+            because: dict[str, Any] = {"caused_by": caused_by} if caused_by else {}
+            record(c, now, by, "ingest", **named, title=document.title, source=document.source, **because)
+            return put_draft(c, document.id, version_id, by, now, caused_by)
 
-    def stage_removal(self, document_id: str, now: datetime, by: Actor = LOCAL, comment: str = "") -> None:
-        """Leave a document out of the next release; earlier ones keep it. DocumentNotFound if not served."""
+    def take_back_caused(self, document_id: str) -> list[str]:
+        """Undo the changes of other documents that this one's change in the draft brought about."""
         with self.database.begin() as c:
-            title = _serving_title(c, document_id)
-            record(c, now, by, "remove", document_id=document_id, comment=comment, title=title)
-            put_draft(c, document_id, None, by, now)
+            drafts = caused_drafts(c, document_id)
+            for draft in drafts:
+                take_back(c, draft)
+        return [draft.document_id for draft in drafts]
+
+    def look_again(self, document_ids: Iterable[str]) -> None:
+        """Let the files of these documents count as changed when they are brought in again."""
+        for document_id in document_ids:
+            with self.database.begin() as c:
+                mine = t.versions.c.document_id == document_id
+                c.execute(update(t.versions).where(mine).values(fingerprint=""))
+
+    def is_in_draft(self, document_id: str) -> bool:
+        """Whether a document has a change that waits for a release."""
+        with self.database.begin() as c:
+            query = select(t.drafts.c.document_id).where(t.drafts.c.document_id == document_id)
+            return c.execute(query).scalar_one_or_none() is not None
+
+    def stage_removal(
+        self, documents: Documents, now: datetime, by: Actor = LOCAL, comment: str = ""
+    ) -> None:
+        """Leave documents out of the next release, all or none; earlier releases keep them.
+
+        DocumentNotFound if one is not served.
+        """
+        with self.database.begin() as c:
+            all_or_none(ids_of(documents), lambda document_id: _remove(c, document_id, now, by, comment))
+
+    def drafts(self) -> list[Draft]:
+        """The changes that wait for a release, reviewed or not, the latest first."""
+        with self.database.begin() as c:
+            return read_drafts(c)
 
     def draft_count(self) -> int:
         """How many documents have a change that waits for a release, reviewed or not."""
@@ -186,6 +236,14 @@ class Store:
                 query = select(t.clauses).where(t.clauses.c.version_id.in_(chunk))
                 for row in c.execute(query.order_by(t.clauses.c.version_id, t.clauses.c.ordinal)):
                     yield row.pk, row.version_id, clause_of(row, documents[row.version_id].id)
+
+
+def _remove(c: Connection, document_id: str, now: datetime, by: Actor, comment: str) -> None:
+    title = _serving_title(c, document_id)
+    record(c, now, by, "remove", document_id=document_id, comment=comment, title=title)
+    put_draft(c, document_id, None, by, now)
+    for draft in caused_drafts(c, document_id):
+        take_back(c, draft)
 
 
 def _serving_title(c: Connection, document_id: str) -> str:

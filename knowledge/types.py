@@ -45,6 +45,7 @@ class PolicyDocument:
 
     `region` is a GB/T 2260 code ("000000" is the whole country). Dates are inclusive days;
     None means open or not known. `source` is the file's path relative to the path ingested.
+    `amended_by` are the ids of decisions (修改决定) whose orders have been carried out on the text.
     `concerns` (存疑) are sentences on what the text leaves unclear or says impossibly; nothing was guessed.
     `editions` (历次文本) are the texts that this one revised, oldest first, each as it was described then and
     ending the day before the next took effect; editions have none themselves.
@@ -70,6 +71,7 @@ class PolicyDocument:
     topics: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     amends: tuple[str, ...] = ()
+    amended_by: tuple[str, ...] = ()
     audience: str | None = None
     evidence: tuple[Evidence, ...] = ()
     concerns: tuple[str, ...] = ()
@@ -112,21 +114,46 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Instruction:
+    """What a decision (修改决定) orders: `place` in the document it amends, new wording, words it replaces.
+
+    An added unit's place is the one that it gets; `after` is the article it is to follow, where that is said.
+    `renumber` lets the articles be counted anew; `unclear` was not understood. `said` is the sentence.
+    """
+
+    kind: Literal["replace", "words", "add", "delete", "renumber", "unclear"]
+    said: str
+    place: str = ""
+    text: str = ""
+    old: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """What a file came to: the document and its clauses, in order."""
+    """What a file came to: the document and its clauses, in order.
+
+    `instructions` are what it orders to be changed in the document that it amends; they are not stored.
+    """
 
     document: PolicyDocument
     clauses: tuple[Clause, ...]
+    instructions: tuple[Instruction, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A clause that was found: its document, a score in [0, 1] and which retrievers found it."""
+    """A clause that was found: its document, a score in [0, 1] and which retrievers found it.
+
+    `referrer` is the id of the clause that refers to this one, where following that reference found it;
+    `why` has the score of that clause as `reference` then.
+    """
 
     clause: Clause
     document: PolicyDocument
     score: float
     why: Mapping[str, float] = field(default_factory=dict)
+    referrer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

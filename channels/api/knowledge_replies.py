@@ -98,6 +98,9 @@ class DraftReply(BaseModel):
     reviewed_by: str | None = None
     reviewed_at: datetime | None = None
     comment: str | None = None
+    caused_by: str | None = Field(
+        None, description="由哪份文件的改动引起；随那份文件一并提交、通过、退回、撤回"
+    )
 
 
 class ErasedReply(BaseModel):

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 _STATES = "in_force 现行、ended 已废止、not_yet 尚未施行、unknown 日期未见、draft 征求意见稿"
+_REFERRER = "由哪个条款的援引带出，条款编号；只有这样找到的才有"
 _CONFIDENCE = "扫描件识别的可信度，0 到 1；不是扫描件时没有这一项"
 _STATUSES = "answered、clarification_*、unanswerable_*、guardrail_*、handover_*、error_*"
 
@@ -91,6 +92,7 @@ class FoundPassage(BaseModel):
     effective_from: date | None
     effective_to: date | None
     confidence: float | None = Field(None, description=_CONFIDENCE)
+    referrer: str | None = Field(None, description=_REFERRER)
 
 
 class SearchReply(BaseModel):

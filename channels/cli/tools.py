@@ -142,9 +142,8 @@ def find_people(
         return
     print(f"共核对 {found.people} 人、{len(schemes)} 个方案，结果在 {out}。")
     for name, counts in found.schemes.items():
-        print(
-            f"{rulebook()[name].name}：符合 {counts['met']}，不符合 {counts['not_met']}，缺信息 {counts['unknown']}"
-        )
+        told = "，".join(f"{_STATES[state]} {count}" for state, count in counts.items() if count)
+        print(f"{rulebook()[name].name}：{told}")
     for label, count in found.unreadable.items():
         print(f"注意：“{label}”有 {count} 个值读不出或不可能，按未知处理。")
 

@@ -16,7 +16,7 @@ from knowledge.types import Clause, ParsedDocument, PolicyDocument, Table
 
 _FIELDS = (
     *("title", "number", "issuer", "region", "status", "issued", "effective_from", "effective_to"),
-    *("replaces", "repealed_by", "amends", "audience", "url"),
+    *("replaces", "repealed_by", "amends", "amended_by", "audience", "url"),
 )
 _ROWS = re.compile(r"（第\d+(?:—\d+)?行）$")
 

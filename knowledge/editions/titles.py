@@ -13,6 +13,7 @@ _ISSUED = re.compile(r"(?:印发|发布|公布|颁布)《(.+?)》(?:\([^()]*\))?
 _BRACKETED = re.compile(r"\([^()]*(?:\d{4}|修订|修正|试行|暂行|版|失效|废止|替代)[^()]*\)")
 _EDITION = re.compile(r"(?:修订|修正)(?:版|稿)?$|试行")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)(?:年度?)?版?")
+_DECISION = re.compile(r"关于(?:修改|修正|废止|宣布失效).*的决定$|修正案$")
 _QUOTES = re.compile(r"[《》〈〉“”\"\s]")
 
 _REMEMBERED = 16384  # texts: a run compares the same titles again and again
@@ -45,3 +46,8 @@ def title_key(title: str) -> str:
 def is_yearly(title: str) -> bool:
     """Whether the title names a year in its words (2025年度申报通知): another year may be another matter."""
     return bool(_YEAR.search(_BRACKETED.sub("", _NUMBER.sub("", plain(title)))))
+
+
+def is_decision(title: str) -> bool:
+    """Whether the title is of a decision that changes others (关于修改《…》的决定): an act of its own."""
+    return bool(_DECISION.search(_BRACKETED.sub("", plain(title))))

@@ -48,8 +48,29 @@ def rank(
     """
     shares = _bm25_shares(query, lexical)
     rows = np.union1d(near[mask[near]], _lexical_candidates(shares, mask)).astype(np.int64)
-    if not len(rows):
-        return []
+    return _best(shares, vector, vectors, rows, centre, k) if len(rows) else []
+
+
+def scores(
+    query: str,
+    vector: Vectors,
+    lexical: LexicalIndex,
+    vectors: VectorRows,
+    rows: Rows,
+    centre: Vectors | None = None,
+) -> list[Ranked]:
+    """These rows with score and measures, best first."""
+    return _best(_bm25_shares(query, lexical), vector, vectors, rows, centre)
+
+
+def _best(
+    shares: Shares,
+    vector: Vectors,
+    vectors: VectorRows,
+    rows: Rows,
+    centre: Vectors | None,
+    k: int | None = None,
+) -> list[Ranked]:
     measures = _measures(shares, rows) | _cosines(vector, vectors[rows], centre)
     logits = _logits(measures, weights()["plain" if centre is None else "aimed"])
     best = np.argsort(-logits, kind="stable")[:k]

@@ -18,6 +18,7 @@ from knowledge.index.manifest import damaged, manifest, verify
 from knowledge.index.row_file import RowFile, VectorRows
 from knowledge.lexical import LexicalIndex
 from knowledge.ports import Vectors
+from knowledge.resolution import Catalogue
 from knowledge.types import Clause, PolicyDocument
 
 _NEVER, _ALWAYS = 0, 9_999_999
@@ -73,6 +74,11 @@ class Snapshot:
             rows[own.start : own.stop] = ends < ends.max(initial=_NEVER)
         return rows
 
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All documents by what texts call them."""
+        return Catalogue(self.listed)
+
     def rows_of_version(self, version: int) -> range:
         """The rows of a document's version, in order."""
         first, last = (int(np.searchsorted(self.versions, version, side)) for side in ("left", "right"))
@@ -113,12 +119,18 @@ def validity(document: PolicyDocument, clause: Clause) -> tuple[int, int]:
     return start, end
 
 
-def load(folder: Path, model_id: str, documents: Mapping[int, PolicyDocument]) -> Snapshot:
-    """Map a release into memory; refuses one of another embedding model, or that is not as it was written."""
+def load(
+    folder: Path, model_id: str, documents: Mapping[int, PolicyDocument], verified: bool = False
+) -> Snapshot:
+    """Map a release into memory; refuses one of another embedding model, or that is not as it was written.
+
+    `verified`: this process has just written the files and taken their checksums.
+    """
     meta = manifest(folder)
     if meta["embedding"] != model_id:
         raise mismatch(str(meta.get("embedding")), model_id)
-    verify(folder)
+    if not verified:
+        verify(folder)
     try:
         columns: dict[str, Any] = {name: np.load(folder / f"{name}.npy") for name in _COLUMNS}
         return Snapshot(

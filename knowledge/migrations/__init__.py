@@ -7,7 +7,10 @@ already: tables made between two versions of the program may have some of it.
 BASELINE = "1-first"
 """The tables of the first version, before there were steps."""
 
-STEPS = (("2-review", "knowledge.migrations.review"),)
+STEPS = (
+    ("2-review", "knowledge.migrations.review"),
+    ("3-causes", "knowledge.migrations.causes"),
+)
 """(name, module) of every step; the module has a function `upgrade()`."""
 
 HEAD = STEPS[-1][0]

@@ -15,6 +15,7 @@ from knowledge.metadata import describe
 from knowledge.parsing import archive
 from knowledge.parsing.contents import OFFICE, real_suffix
 from knowledge.parsing.packages import ZIP, check_package
+from knowledge.selfdescription.instructions import instructions_of
 from knowledge.structure import clauses_of
 from knowledge.text.blocks import Parsed
 from knowledge.tree.confidence import doubts, with_confidence
@@ -88,7 +89,8 @@ def parse_bytes(data: bytes, suffix: str, source: str, region: str | None = None
     if not clauses:
         raise EmptyDocument("文件中没有可用的正文。请检查文件内容是否完整。")
     concerns = (*document.concerns, *parsed.concerns, *doubts(clauses))
-    return ParsedDocument(replace(document, concerns=concerns), clauses)
+    instructions = instructions_of(body) if document.amends else ()
+    return ParsedDocument(replace(document, concerns=concerns), clauses, instructions)
 
 
 def read_blocks(data: bytes, suffix: str) -> Parsed:

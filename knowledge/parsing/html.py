@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from knowledge.grid.tabular import read_table
+from knowledge.parsing.attributes import whole
 from knowledge.parsing.encoding import decode
 from knowledge.parsing.pagetables import is_layout, table_grid
 from knowledge.parsing.webpage import body_of, check_depth, prune, title_of
@@ -97,8 +98,7 @@ class _Reader:
             self._found.add(paragraph(mark + line))
 
     def _list(self, tag: Tag) -> None:
-        start = str(tag.get("start") or "1")
-        number = int(start) if start.isdigit() else 1
+        number = max(0, whole(tag.get("start"), 1))
         for item in _items(tag):
             self._mark = f"{number}. " if tag.name == "ol" else "•"
             number += 1

@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.errors import EmptyDocument, KnowledgeError, UnreadableDocument
 from knowledge.parsing.ofdpages import PageContent, page_content
 from knowledge.parsing.pdf import layout, scan_items
-from knowledge.parsing.scan import ScannedPage, scanned_pages
+from knowledge.parsing.scan import ScannedPage, scanned_pages, unread
 from knowledge.parsing.xmlparts import child, children, parse_tree
 from knowledge.text.blocks import Parsed, Reading
 
@@ -35,7 +35,8 @@ def parse_ofd(data: bytes) -> Parsed:
     blocks = layout([list(scan_items(page)) for page in pages])
     if not blocks:
         raise EmptyDocument("OFD 中没有文字。请检查文件，或提供 Word、PDF 版本。")
-    return Parsed(tuple(blocks), readings=tuple(_readings(pages)))
+    concerns = unread(dict(enumerate(pages, start=1)))
+    return Parsed(tuple(blocks), readings=tuple(_readings(pages)), concerns=concerns)
 
 
 def _readings(pages: list[ScannedPage]) -> Iterator[Reading]:

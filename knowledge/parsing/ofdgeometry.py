@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from knowledge.parsing.attributes import real
+
 POINTS = 72 / 25.4  # OFD measures in millimetres
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -20,8 +22,8 @@ def place(element: Any, left: float, top: float) -> Matrix:
 
 def numbers(text: str | None, default: Sequence[float] = (0, 0, 0, 0)) -> Sequence[float]:
     """As many finite numbers as the default has, or the default."""
-    found = [float(part) for part in (text or "").split()]
-    return found if len(found) == len(default) and all(map(math.isfinite, found)) else default
+    found = [real(part, math.nan) for part in (text or "").split()]
+    return found if len(found) == len(default) and not any(map(math.isnan, found)) else default
 
 
 def moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:

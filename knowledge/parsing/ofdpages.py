@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from knowledge.parsing.attributes import real, whole
 from knowledge.parsing.ofdgeometry import POINTS, numbers, place
 from knowledge.parsing.ofdrules import Segment, ruled_tables, straight_lines
 from knowledge.parsing.ofdtext import words_of
@@ -75,9 +76,9 @@ class _Reader:
 
     def _text(self, element: Any) -> None:
         matrix = place(element, self.left, self.top)
-        if abs(matrix[1]) > _SLOPE * abs(matrix[0]) or int(element.get("Alpha") or 255) < _FAINT:
+        if abs(matrix[1]) > _SLOPE * abs(matrix[0]) or whole(element.get("Alpha"), 255) < _FAINT:
             return  # slanting and faint writing is a watermark
-        size = float(element.get("Size") or 0) * math.hypot(matrix[2], matrix[3]) * POINTS
+        size = real(element.get("Size")) * math.hypot(matrix[2], matrix[3]) * POINTS
         for word in words_of(element, matrix, size):
             key = word["text"], round(word["x0"] / 2), round(word["top"] / 2)
             self._words.setdefault(key, word)

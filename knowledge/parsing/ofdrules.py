@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from knowledge.parsing.attributes import real
 from knowledge.parsing.ofdgeometry import Matrix, moved
 from knowledge.parsing.pdftables import PageTable
 from knowledge.parsing.scantables import scanned_tables
@@ -25,7 +26,7 @@ def straight_lines(element: Any, matrix: Matrix) -> Iterator[Segment]:
     operator = ""
     for token in [*data.replace(",", " ").split(), "end"]:
         if not token[0].isalpha():
-            values.append(float(token))
+            values.append(real(token))
             continue
         if operator in ("M", "S", "L") and len(values) >= 2:
             point = moved(matrix, *values[-2:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from knowledge.parsing.attributes import real, whole
 from knowledge.parsing.ofdgeometry import Matrix, moved
 from knowledge.parsing.xmlparts import local_name
 
@@ -38,13 +39,13 @@ def _word(run: Sequence[tuple[str, float, float, float]], size: float) -> dict[s
 
 def _characters(element: Any, matrix: Matrix) -> Iterator[tuple[str, float, float]]:
     """Each character with its place on the page; advances not given are those of the type."""
-    size = float(element.get("Size") or 0) * float(element.get("HScale") or 1)
+    size = real(element.get("Size")) * real(element.get("HScale"), 1.0)
     x = y = 0.0
     for code in element:
         if local_name(code) != "TextCode":
             continue
         text = (code.text or "").strip("\r\n\t")
-        x, y = float(code.get("X") or x), float(code.get("Y") or y)
+        x, y = real(code.get("X"), x), real(code.get("Y"), y)
         across, down = _deltas(code.get("DeltaX"), len(text)), _deltas(code.get("DeltaY"), len(text))
         for index, char in enumerate(text):
             yield char, *moved(matrix, x, y)
@@ -60,9 +61,9 @@ def _deltas(text: str | None, most: int) -> list[float]:
     for part in parts:
         if part == "g":
             count, value = next(parts, "0"), next(parts, "0")
-            found += [float(value)] * min(int(count), most)
+            found += [real(value)] * max(0, min(whole(count), most))
         else:
-            found.append(float(part))
+            found.append(real(part))
         if len(found) >= most:
             break
     return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from knowledge.grid.grids import PlacedCell, SpanGrid
+from knowledge.parsing.attributes import whole
 from knowledge.text.cleaning import tidy
 
 if TYPE_CHECKING:
@@ -84,7 +85,5 @@ def _marked(rows: Sequence[Tag]) -> int:
 
 
 def _span(cell: Tag, name: str, most: int) -> int:
-    value = str(cell.get(name) or "1").strip()
-    if not value.isdigit():
-        return 1
-    return max(1, min(int(value), most)) if int(value) or name == "colspan" else most  # rowspan=0: to the end
+    value = whole(cell.get(name), 1)
+    return max(1, min(value, most)) if value or name == "colspan" else most  # rowspan=0: to the end

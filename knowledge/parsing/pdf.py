@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -12,7 +12,9 @@ from knowledge.errors import EmptyDocument, UnreadableDocument
 from knowledge.grid.tabular import read_table
 from knowledge.parsing.alignedtables import aligned_tables
 from knowledge.parsing.pagejoins import Item, continued, without_edges
+from knowledge.parsing.pdfbounds import raise_bounds
 from knowledge.parsing.pdflayout import TextLine, page_lines, page_words
+from knowledge.parsing.pdfopening import open_pdf
 from knowledge.parsing.pdfscans import is_scan
 from knowledge.parsing.pdftables import PageTable, page_tables
 from knowledge.parsing.scan import ScannedPage, scanned_pages, unread
@@ -25,6 +27,8 @@ from knowledge.tree.numbering import read_marker
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
 
+MOST_SECONDS = 900.0  # of the processor; 3000 full pages take about 300
+_WIDEST = 14_400.0  # points, what PDF 1.7 allows a page to measure
 _LARGER = 1.15  # a line set this much larger than the text is a heading
 _SMALLER = 0.95  # a smaller line at a page edge is a running head
 _LONGEST_HEADING = 60
@@ -32,8 +36,8 @@ _LONGEST_HEADING = 60
 
 def parse_pdf(data: bytes) -> Parsed:
     """A PDF file; pages that are pictures of a text are recognised (OCR)."""
-    with _open(data) as pdf:
-        pages = [_page(page) for page in pdf.pages]
+    with open_pdf(data) as pdf:
+        pages = list(_pages(pdf))
     wanted = [page.number for page in pages if page.is_scan]
     found = scanned_pages(data, wanted) if wanted else {}
     blocks = layout(_with_scans(pages, found))
@@ -41,6 +45,18 @@ def parse_pdf(data: bytes) -> Parsed:
         raise EmptyDocument("PDF 中没有文字，图片中也没有识别出文字。请检查文件，或提供 Word、网页版本。")
     readings = tuple(reading for number in sorted(found) for reading in found[number].readings)
     return Parsed(tuple(blocks), readings=readings, concerns=unread(found))
+
+
+def _pages(pdf: PDF) -> Iterator[_Page]:
+    """All pages, as long as that takes a bearable time."""
+    count, start = len(pdf.pages), time.thread_time()
+    for page in pdf.pages:
+        if time.thread_time() - start > MOST_SECONDS:
+            raise UnreadableDocument(
+                f"PDF 太复杂，{MOST_SECONDS // 60:.0f} 分钟只读了 {page.page_number - 1} 页"
+                f"（共 {count} 页）。请拆成几个文件，或提供 Word、网页版本。"
+            )
+        yield _page(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +87,16 @@ def layout(pages: Sequence[Sequence[Item]]) -> list[Block]:
     return _blocks(items, size)
 
 
-def _open(data: bytes) -> PDF:
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-
-    if b"%PDF" not in data[:1024]:
-        raise UnreadableDocument("不是 PDF 文件，或文件已损坏。请重新下载，或用阅读器另存为 PDF 再导入。")
-    try:
-        pdf = pdfplumber.open(io.BytesIO(data))
-        len(pdf.pages)
-        return pdf
-    except Exception as error:  # pdfminer wraps or lets through errors of many kinds
-        causes = (error, error.__cause__, *error.args)
-        if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
-            raise UnreadableDocument("PDF 设了打开密码。请去掉密码后再导入。") from error
-        raise UnreadableDocument("PDF 已损坏，无法读取。请重新下载，或用阅读器另存为 PDF 再导入。") from error
-
-
 def _page(page: Any) -> _Page:
     """Lines and tables of a page in reading order."""
     try:
+        if max(page.width, page.height) > _WIDEST:
+            raise ValueError("a page of this size is none")
         if is_scan(page):
             return _Page(page.page_number, (), True)
         return _Page(page.page_number, tuple(_items(page, page_words(page), page_tables(page))), False)
     except Exception as error:
+        raise_bounds(error)
         raise UnreadableDocument(
             f"PDF 第 {page.page_number} 页已损坏，无法读取。请重新生成 PDF 再导入。"
         ) from error

@@ -9,6 +9,7 @@ from typing import Any
 from knowledge.errors import KnowledgeError, UnreadableDocument
 from knowledge.grid.grids import PlacedCell, SpanGrid
 from knowledge.grid.tabular import read_table
+from knowledge.parsing.attributes import whole
 from knowledge.text.blocks import Block, BlockList, Parsed, heading, paragraph
 from knowledge.text.cleaning import bullet_text, tidy, without_furniture
 from knowledge.tree.numbering import cn_numeral
@@ -27,12 +28,17 @@ _NUMBERS = {
 }
 
 
+MOST_SLIDES = 1000
+
+
 def parse_slides(data: bytes) -> Parsed:
     """A .pptx file; hidden slides, dates, footers and slide numbers are left out."""
     import pptx
 
     try:
         show = pptx.Presentation(io.BytesIO(data))
+        if len(show.slides) > MOST_SLIDES:  # many entries may stand for one and the same slide
+            raise UnreadableDocument(f"演示文稿超过 {MOST_SLIDES} 张。请拆成几个文件再导入。")
         return Parsed(tuple(_Reader().read(show.slides)))
     except KnowledgeError:
         raise
@@ -136,10 +142,10 @@ def _group(shape: Any, place: Pair, scale: Pair, depth: int) -> Iterator[tuple[P
         return
     offset, extent = frame.find(f"{_A}chOff"), frame.find(f"{_A}chExt")
     inner = (
-        scale[0] * (shape.width or 1) / (int(extent.get("cx")) or 1),
-        scale[1] * (shape.height or 1) / (int(extent.get("cy")) or 1),
+        scale[0] * (shape.width or 1) / (whole(extent.get("cx")) or 1),
+        scale[1] * (shape.height or 1) / (whole(extent.get("cy")) or 1),
     )
-    move = place[0] - int(offset.get("x")) * inner[0], place[1] - int(offset.get("y")) * inner[1]
+    move = place[0] - whole(offset.get("x")) * inner[0], place[1] - whole(offset.get("y")) * inner[1]
     yield from _flat(shape.shapes, move, inner, depth + 1)
 
 
@@ -154,7 +160,7 @@ def _automatic(item: Any, counts: dict[tuple[int, str], int]) -> str:
     if auto is None:
         return ""
     key = item.level, str(auto.get("type"))
-    counts[key] = counts.get(key, int(auto.get("startAt") or 1) - 1) + 1
+    counts[key] = counts.get(key, max(0, whole(auto.get("startAt"), 1) - 1)) + 1
     circled = chr(ord("①") + min(counts[key], 20) - 1)
     return _NUMBERS.get(key[1], "{0}. ").format(counts[key], cn_numeral(counts[key]), circled)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.errors import KnowledgeError, UnreadableDocument
+from knowledge.parsing.attributes import whole
 from knowledge.parsing.cellvalues import shown
 from knowledge.parsing.delimited import MOST_CELLS
 from knowledge.parsing.sheetblocks import Place, Sheet, sheet_blocks, titled
@@ -20,6 +21,8 @@ from knowledge.text.cleaning import tidy
 
 _MOST_ROWS = 50_000
 _MOST_COLUMNS = 400
+_MOST_SHEETS = 500
+_MOST_VALUES = 500_000  # of all sheets
 _DEFAULT_NAME = re.compile(r"(?:sheet|工作表|表格?)\s*\(?[0-9]*\)?$", re.IGNORECASE)
 _NAMED_SHEET = 2
 
@@ -53,15 +56,30 @@ def parse_spreadsheet(data: bytes) -> Parsed:
 def _blocks(data: bytes) -> Iterator[Block]:
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for sheet in book.worksheets:
+        _check_count(package)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        values = 0
+        for number, sheet in enumerate(book.worksheets):
             if sheet.sheet_state != "visible":
                 continue
-            found = sheet_blocks(_sheet(sheet, _shape(package, sheet._worksheet_path.lstrip("/"))))
-            if sheet == book.worksheets[0]:
-                found = titled(found)
-            yield from _named(tidy(sheet.title), found)
+            shape = _shape(package, sheet._worksheet_path.lstrip("/"))
+            values += shape.values
+            if values > _MOST_VALUES:  # many names may stand for one and the same sheet
+                raise UnreadableDocument(
+                    f"各工作表合计超过 {_MOST_VALUES // 10_000} 万个单元格。请拆成几个文件再导入。"
+                )
+            found = sheet_blocks(_sheet(sheet, shape))
+            yield from _named(tidy(sheet.title), titled(found) if number == 0 else found)
+
+
+def _check_count(package: zipfile.ZipFile) -> None:
+    """Refuse a book of too many sheets before openpyxl compares the name of each with all the others."""
+    for name in package.namelist():
+        if name.endswith("workbook.xml"):
+            with package.open(name) as file:
+                if sum(1 for _ in parse_events(file, ("sheet",))) > _MOST_SHEETS:
+                    raise UnreadableDocument(f"工作表超过 {_MOST_SHEETS} 张。请拆成几个文件再导入。")
 
 
 def _named(name: str, blocks: list[Block]) -> list[Block]:
@@ -81,11 +99,11 @@ def _shape(package: zipfile.ZipFile, part: str) -> Shape:
             if name == "mergeCell":
                 found.merged.append(str(element.get("ref")))
             elif name == "row":
-                place = (int(element.get("r") or place[0] + 1), 0)
+                place = (whole(element.get("r"), place[0] + 1), 0)
                 if element.get("hidden") in ("1", "true"):
                     found.hidden_rows.add(place[0])
             elif name == "col" and element.get("hidden") in ("1", "true"):
-                first, last = int(element.get("min")), int(element.get("max"))
+                first, last = whole(element.get("min"), 1), whole(element.get("max"))
                 found.hidden_columns.update(range(first, min(last, _MOST_COLUMNS) + 1))
             elif name == "c":
                 place = (place[0], _column(element.get("r")) or place[1] + 1)

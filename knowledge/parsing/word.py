@@ -43,7 +43,10 @@ def _open(data: bytes) -> Document:
             "文件加了密码，或是旧版 Word（.doc）改了后缀。请去掉密码并另存为 .docx 再导入。"
         )
     try:
-        return docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
+        if document.element.body is None:
+            raise ValueError("no body")
+        return document
     except Exception as error:  # python-docx lets zip, XML and key errors of broken files through
         raise UnreadableDocument(
             "不是完好的 Word 文件（.docx）。请用 Word 或 WPS 打开并另存为 .docx 再导入。"

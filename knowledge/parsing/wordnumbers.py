@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from knowledge.parsing.attributes import whole
 from knowledge.parsing.wordtext import W
 from knowledge.tree.numbering import cn_numeral
 
@@ -20,11 +21,15 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "ideographDigital": cn_numeral,
     "japaneseCounting": cn_numeral,
     "taiwaneseCountingThousand": cn_numeral,
-    "decimalEnclosedCircle": lambda n: chr(ord("①") + n - 1),
-    "decimalEnclosedCircleChinese": lambda n: chr(ord("①") + n - 1),
+    "decimalEnclosedCircle": lambda n: _circled(n),
+    "decimalEnclosedCircleChinese": lambda n: _circled(n),
     "lowerLetter": lambda n: chr(ord("a") + (n - 1) % 26),
     "upperLetter": lambda n: chr(ord("A") + (n - 1) % 26),
 }
+
+
+def _circled(number: int) -> str:
+    return chr(ord("①") + number - 1) if 1 <= number <= 20 else f"({number})"
 
 
 class AutoNumbers:
@@ -66,7 +71,7 @@ class AutoNumbers:
         for abstract in part.iterchildren(f"{W}abstractNum"):
             key = str(abstract.get(f"{W}abstractNumId"))
             self._levels[key] = {
-                int(level.get(f"{W}ilvl")): (
+                whole(level.get(f"{W}ilvl")): (
                     _value(level, "numFmt"),
                     _value(level, "lvlText"),
                     _start(level),
@@ -89,13 +94,13 @@ def _numbering(document: Document) -> Any:
 def _properties(element: Any, style: Any) -> tuple[str, int] | None:
     """The list and level of a paragraph, its own or its style's."""
     holders = [element]
-    while style is not None:
+    while style is not None and style.element not in holders:  # a style may say it is based on itself
         holders.append(style.element)
         style = style.base_style
     for holder in holders:
         found = holder.find(f"{W}pPr/{W}numPr")
         if found is not None and (number := _value(found, "numId")):
-            return (number, int(_value(found, "ilvl") or 0)) if number != "0" else None
+            return (number, whole(_value(found, "ilvl"))) if number != "0" else None
     return None
 
 
@@ -105,5 +110,4 @@ def _value(element: Any, name: str) -> str:
 
 
 def _start(level: Any) -> int:
-    value = _value(level, "start")
-    return int(value) if value.isdigit() else 1
+    return max(0, whole(_value(level, "start"), 1))

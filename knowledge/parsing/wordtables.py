@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from knowledge.grid.grids import PlacedCell, SpanGrid
+from knowledge.parsing.attributes import whole
 from knowledge.parsing.wordtext import W, text_of
 from knowledge.text.cleaning import tidy
 
@@ -111,5 +112,5 @@ def _is_header(row: Any) -> bool:
 
 
 def _number(element: Any, default: int) -> int:
-    value = str(element.get(f"{W}val", "")) if element is not None else ""
-    return min(int(value), _WIDEST) if value.isdigit() else default
+    value = whole(element.get(f"{W}val"), default) if element is not None else default
+    return min(value, _WIDEST) if value >= 0 else default

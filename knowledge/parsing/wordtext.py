@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from knowledge.parsing.attributes import whole
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
@@ -43,5 +45,5 @@ def level_of(element: Any, style: str) -> int | None:
     if match := _HEADING.match(style):
         return int(match[1])
     outline = element.find(f"{W}pPr/{W}outlineLvl")
-    value = int(outline.get(f"{W}val", "9")) if outline is not None else 9
-    return value + 1 if value < 9 else None
+    value = whole(outline.get(f"{W}val"), 9) if outline is not None else 9
+    return value + 1 if 0 <= value < 9 else None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from knowledge.errors import DocumentNotFound, ReleaseConflict
 from knowledge.review.actors import Actor
 from knowledge.storage import tables as t
+from knowledge.storage.database import chunks
 
 State = Literal["draft", "in_review", "approved"]
 
@@ -20,7 +20,11 @@ STATE_NAMES = {"draft": "草稿", "in_review": "审核中", "approved": "已通�
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A change of one document: a new version, or its removal (`version_id` None)."""
+    """A change of one document: a new version, or its removal (`version_id` None).
+
+    `caused_by` is the document whose own change brought this one about: a policy that ends another one.
+    `laid_over` is the version of this document that waited before, if one did.
+    """
 
     document_id: str
     title: str
@@ -34,6 +38,8 @@ class Draft:
     reviewed_by: str | None
     reviewed_at: datetime | None
     comment: str | None
+    caused_by: str | None = None
+    laid_over: int | None = None
 
     @property
     def publishable(self) -> bool:
@@ -45,7 +51,8 @@ class Draft:
         """As JSON values."""
         moments = {k: v.isoformat() for k, v in asdict(self).items() if isinstance(v, datetime)}
         kind = "removal" if self.version_id is None else "version"
-        return asdict(self) | moments | {"kind": kind, "publishable": self.publishable}
+        plain = {name: value for name, value in asdict(self).items() if name != "laid_over"}
+        return plain | moments | {"kind": kind, "publishable": self.publishable}
 
 
 def publishable() -> ColumnElement[bool]:
@@ -75,15 +82,42 @@ def draft_of(c: Connection, document_id: str) -> Draft:
 
 
 def put_draft(
-    c: Connection, document_id: str, version_id: int | None, actor: Actor, now: datetime
+    c: Connection,
+    document_id: str,
+    version_id: int | None,
+    actor: Actor,
+    now: datetime,
+    caused_by: str | None = None,
 ) -> State | None:
     """Put a change in the place of the one before, whose state it gives; its review begins anew."""
     mine = t.drafts.c.document_id == document_id
-    before: State | None = c.execute(select(t.drafts.c.state).where(mine)).scalar_one_or_none()
+    before = c.execute(select(t.drafts).where(mine)).one_or_none()
     c.execute(delete(t.drafts).where(mine))
-    made: Mapping[str, Any] = {"made_by": actor.name, "made_role": actor.role, "made_at": now}
-    c.execute(insert(t.drafts).values(document_id=document_id, version_id=version_id, state="draft", **made))
-    return before
+    made: dict[str, Any] = {"made_by": actor.name, "made_role": actor.role, "made_at": now}
+    if caused_by and before:
+        again = before.caused_by == caused_by
+        made["laid_over"] = before.laid_over if again else before.version_id
+    values = {"document_id": document_id, "version_id": version_id, "state": "draft", "caused_by": caused_by}
+    c.execute(insert(t.drafts).values(**values, **made))
+    return before.state if before else None
+
+
+def caused_drafts(c: Connection, document_id: str) -> list[Draft]:
+    """The changes of other documents that a document's change brought about."""
+    ids = select(t.drafts.c.document_id).where(t.drafts.c.caused_by == document_id)
+    return [draft_of(c, one) for one in sorted(c.execute(ids).scalars())]
+
+
+def take_back(c: Connection, draft: Draft) -> None:
+    """Undo a change that another one caused: what it was laid over waits again, its review begins anew."""
+    mine = t.drafts.c.document_id == draft.document_id
+    c.execute(delete(t.drafts).where(mine))
+    h = t.history.c
+    made = select(t.history).where(h.version_id == draft.laid_over, h.action == "ingest")
+    if draft.laid_over is not None and (event := c.execute(made.order_by(h.id)).first()):
+        maker = Actor(event.actor, event.role)
+        cause = event.detail.get("caused_by")
+        put_draft(c, draft.document_id, draft.laid_over, maker, event.at, cause)
 
 
 def next_versions(c: Connection, reviewed: bool) -> set[int]:
@@ -112,6 +146,9 @@ def take_drafts(c: Connection, number: int) -> list[dict[str, Any]]:
             "请重新运行 talent publish。"
         )
     c.execute(delete(t.drafts).where(taken, publishable()))
+    published = [row.document_id for row in rows if row.may]
+    for ids in chunks(published):  # what they brought about and is left stands for itself from now on
+        c.execute(update(t.drafts).where(d.caused_by.in_(ids)).values(caused_by=None, laid_over=None))
     names = ("document_id", "version_id", "made_by", "made_role", "reviewed_by")
     return [{name: getattr(row, name) for name in names} for row in rows if row.may]
 

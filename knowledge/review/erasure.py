@@ -15,6 +15,7 @@ from knowledge.index.snapshot_files import Progress
 from knowledge.ports import DenseIndex
 from knowledge.releases import Releases
 from knowledge.review.actors import LOCAL, Actor
+from knowledge.review.drafts import caused_drafts, take_back
 from knowledge.review.history import Event, History, record
 from knowledge.storage import tables as t
 from knowledge.storage.database import chunks
@@ -134,6 +135,8 @@ class Erasure:
                 c.execute(delete(t.embeddings).where(t.embeddings.c.digest.in_(digests)))
             # question centres are made from all vectors; they are made again when a release is built
             c.execute(delete(t.embeddings).where(t.embeddings.c.model.endswith("/centre")))
+            for draft in caused_drafts(c, document_id):
+                take_back(c, draft)
             c.execute(delete(t.drafts).where(t.drafts.c.document_id == document_id))
             for versions in chunks(traces.versions):
                 c.execute(delete(t.release_versions).where(t.release_versions.c.version_id.in_(versions)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -65,12 +66,13 @@ class Publication:
         `despite` is the reason why it goes out all the same; it is kept in the history.
         """
         by.must_be_allowed("publish")
+        begun = time.monotonic()
         left_out = self._left_out()
         if not self.store.publishable_count() and not (reindex and self.store.serving()):
             return Outcome(left_out=left_out)
         candidate = self.releases.prepare(None, progress, reindex)
         try:
-            findings = self._findings(candidate, progress, thorough=False)
+            findings = self._findings(candidate, progress, begun)
             self._must_pass(Outcome(None, findings, left_out), despite)
             detail = _detail(findings, left_out, despite)
             return Outcome(self.releases.commit(candidate, note, by, detail), findings, left_out)
@@ -84,7 +86,7 @@ class Publication:
             return Outcome(left_out=self._left_out())
         candidate = self.releases.prepare(None, progress)
         try:
-            return Outcome(None, self._findings(candidate, progress, thorough=True), self._left_out())
+            return Outcome(None, self._findings(candidate, progress), self._left_out())
         finally:
             self.releases.discard(candidate)
 
@@ -95,8 +97,13 @@ class Publication:
         by.must_be_allowed("rollback")
         self.releases.rollback(number, progress, by, comment)
 
-    def _findings(self, candidate: Candidate, progress: Progress, thorough: bool) -> tuple[Finding, ...]:
-        trial = Trial(self.store, self.releases, self.search, candidate, self._today(), progress, thorough)
+    def _findings(
+        self, candidate: Candidate, progress: Progress, begun: float | None = None
+    ) -> tuple[Finding, ...]:
+        """What the checks find; `begun` is when somebody began to wait for a publish."""
+        trial = Trial(self.store, self.releases, self.search, candidate, self._today(), progress)
+        if begun is not None:
+            trial = replace(trial, thorough=False, begun=begun)
         found: list[Finding] = []
         checks = self.checks()
         for done, check in enumerate(checks, start=1):

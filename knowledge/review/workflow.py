@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,9 @@ from sqlalchemy import Connection, delete, update
 
 from knowledge.errors import NotPermitted, WrongState
 from knowledge.review.actors import ACTION_NAMES, Action, Actor
-from knowledge.review.drafts import STATE_NAMES, Draft, State, draft_of, read_drafts
+from knowledge.review.drafts import STATE_NAMES, Draft, State, caused_drafts, draft_of, read_drafts, take_back
 from knowledge.review.history import record
+from knowledge.review.together import Documents, all_or_none, ids_of
 from knowledge.storage import tables as t
 from knowledge.store import Store
 
@@ -32,75 +34,134 @@ class Review:
         with self._database.begin() as c:
             return draft_of(c, document_id)
 
-    def remove(self, document_id: str, actor: Actor, comment: str | None = None) -> None:
-        """Leave a document out of the next release, as a change that is reviewed like any other."""
+    def remove(self, documents: Documents, actor: Actor, comment: str | None = None) -> None:
+        """Leave documents out of the next release, as changes that are reviewed like any other."""
         actor.must_be_allowed("remove")
-        self._store.stage_removal(document_id, self._now(), actor, comment or "")
+        self._store.stage_removal(documents, self._now(), actor, comment or "")
 
-    def submit(self, document_id: str, actor: Actor, comment: str | None = None) -> None:
-        """Hand a change in for review."""
-        at = self._now()
-        draft = self._checked(document_id, actor, "submit", ("draft",))
-        values = {"submitted_by": actor.name, "submitted_at": at, "reviewed_by": None, "reviewed_at": None}
-        self._move(draft, actor, "submit", comment, at, state="in_review", **values)
+    def submit(self, documents: Documents, actor: Actor, comment: str | None = None) -> None:
+        """Hand changes in for review, with what they bring about in other documents."""
+        self._decide(documents, _Step("submit", ("draft",), "in_review", actor, comment, self._now()))
 
-    def approve(self, document_id: str, actor: Actor, comment: str | None = None) -> None:
-        """Let a change into the next release; nobody does so with what he made or submitted himself."""
-        at = self._now()
-        draft = self._checked(document_id, actor, "approve", ("in_review",))
-        _must_be_another(draft, actor)
-        self._move(draft, actor, "approve", comment, at, state="approved", **_reviewed(actor, at))
+    def approve(self, documents: Documents, actor: Actor, comment: str | None = None) -> None:
+        """Let changes into the next release; nobody does so with what he made or submitted himself."""
+        self._decide(documents, _Step("approve", ("in_review",), "approved", actor, comment, self._now()))
 
-    def reject(self, document_id: str, actor: Actor, comment: str | None) -> None:
-        """Send a change back to its maker, with what is wrong; also one that was approved already."""
-        at = self._now()
-        draft = self._checked(document_id, actor, "reject", ("in_review", "approved"))
-        if not (comment or "").strip():
-            raise WrongState(
-                "退回要写明原因，让经办人知道改哪里。请加 --comment 原因 后重试；没有改动任何内容。"
-            )
-        self._move(draft, actor, "reject", comment, at, state="draft", **_reviewed(actor, at))
+    def reject(self, documents: Documents, actor: Actor, comment: str | None) -> None:
+        """Send changes back to their makers, with what is wrong; also such as were approved already.
+
+        What a change brought about in other documents goes back with it.
+        """
+        states: tuple[State, ...] = ("in_review", "approved")
+        self._decide(documents, _Step("reject", states, "draft", actor, comment, self._now()))
 
     def comment(self, document_id: str, actor: Actor, comment: str) -> None:
         """Say something on a change, without deciding."""
-        draft = self._checked(document_id, actor, "comment", ("draft", "in_review", "approved"))
-        self._move(draft, actor, "comment", comment, self._now())
+        states: tuple[State, ...] = ("draft", "in_review", "approved")
+        self._decide(document_id, _Step("comment", states, None, actor, comment, self._now()))
 
-    def withdraw(self, document_id: str, actor: Actor, comment: str | None = None) -> None:
-        """Take a change back altogether; its maker may, and an administrator."""
+    def withdraw(self, documents: Documents, actor: Actor, comment: str | None = None) -> None:
+        """Take changes back, with what they brought about; their makers may, and administrators."""
         actor.must_be_allowed("withdraw")
+        at, done = self._now(), set[str]()
         with self._database.begin() as c:
-            draft = draft_of(c, document_id)
-        if actor.role == "editor" and not _same(actor.name, draft.made_by):
-            raise NotPermitted(
-                f"这份改动是{draft.made_by}做的，只有本人或管理员可以撤回。没有改动任何内容；请与{draft.made_by}联系。"
-            )
+            all_or_none(ids_of(documents), lambda one: _withdraw(c, one, actor, comment, at, done))
+
+    def _decide(self, documents: Documents, step: _Step) -> None:
+        step.actor.must_be_allowed(step.action)
+        done: set[str] = set()
         with self._database.begin() as c:
-            _must_be_one(c.execute(delete(t.drafts).where(*_unmoved(draft))).rowcount)
-            _record(c, draft, self._now(), actor, "withdraw", comment)
-
-    def _checked(self, document_id: str, actor: Actor, action: Action, states: tuple[State, ...]) -> Draft:
-        actor.must_be_allowed(action)
-        draft = self.draft(document_id)
-        if draft.state not in states:
-            wanted = "或".join(STATE_NAMES[state] for state in states)
-            raise WrongState(
-                f"《{draft.title}》的改动现在是“{STATE_NAMES[draft.state]}”，只有“{wanted}”的才能"
-                f"{ACTION_NAMES[action]}。没有改动任何内容；请用 talent drafts 查看现状。"
-            )
-        return draft
-
-    def _move(
-        self, draft: Draft, actor: Actor, action: Action, comment: str | None, at: datetime, **values: Any
-    ) -> None:
-        values = {"state": draft.state, "comment": (comment or "").strip() or draft.comment} | values
-        with self._database.begin() as c:
-            _must_be_one(c.execute(update(t.drafts).where(*_unmoved(draft)).values(**values)).rowcount)
-            _record(c, draft, at, actor, action, comment)
+            all_or_none(ids_of(documents), lambda document_id: _move(c, document_id, step, done))
 
 
-def _reviewed(actor: Actor, at: datetime) -> dict[str, Any]:
-    return {"reviewed_by": actor.name, "reviewed_at": at}
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An act on changes: from which states, to which one (None: it stays), by whom, and why."""
+
+    action: Action
+    states: tuple[State, ...]
+    to: State | None
+    actor: Actor
+    comment: str | None
+    at: datetime
+
+    def values(self) -> dict[str, Any]:
+        """What the act writes beside state and comment."""
+        match self.action:
+            case "submit":
+                submitted = {"submitted_by": self.actor.name, "submitted_at": self.at}
+                return submitted | {"reviewed_by": None, "reviewed_at": None}
+            case "approve" | "reject":
+                return {"reviewed_by": self.actor.name, "reviewed_at": self.at}
+        return {}
+
+
+def _move(c: Connection, document_id: str, step: _Step, done: set[str]) -> None:
+    """Do a step with a change, and with those it brought about that are nothing else than that."""
+    if document_id in done:
+        return
+    draft = draft_of(c, document_id)
+    _check(draft, step)
+    _write(c, draft, step, step.comment)
+    done.add(document_id)
+    if step.to is None:
+        return
+    for caused in caused_drafts(c, document_id):
+        if caused.laid_over is not None and step.action == "reject":
+            _take_back(c, caused, draft, step.actor, step.at)
+            done.add(caused.document_id)
+        elif caused.laid_over is None and caused.state in step.states:
+            _check(caused, step)
+            _write(c, caused, step, _along(draft, step.comment))
+            done.add(caused.document_id)
+
+
+def _check(draft: Draft, step: _Step) -> None:
+    if draft.state not in step.states:
+        wanted = "或".join(STATE_NAMES[state] for state in step.states)
+        raise WrongState(
+            f"《{draft.title}》的改动现在是“{STATE_NAMES[draft.state]}”，只有“{wanted}”的才能"
+            f"{ACTION_NAMES[step.action]}。没有改动任何内容；请用 talent drafts 查看现状。"
+        )
+    if step.action == "approve":
+        _must_be_another(draft, step.actor)
+    if step.action == "reject" and not (step.comment or "").strip():
+        raise WrongState("退回要写明原因，让经办人知道改哪里。请加 --comment 原因 后重试；没有改动任何内容。")
+
+
+def _write(c: Connection, draft: Draft, step: _Step, comment: str | None) -> None:
+    said = {"state": step.to or draft.state, "comment": (comment or "").strip() or draft.comment}
+    values = said | step.values()
+    _must_be_one(c.execute(update(t.drafts).where(*_unmoved(draft)).values(**values)).rowcount)
+    _record(c, draft, step.at, step.actor, step.action, comment)
+
+
+def _withdraw(
+    c: Connection, document_id: str, actor: Actor, comment: str | None, at: datetime, done: set[str]
+) -> None:
+    if document_id in done:
+        return
+    draft = draft_of(c, document_id)
+    if actor.role == "editor" and not _same(actor.name, draft.made_by):
+        raise NotPermitted(
+            f"这份改动是{draft.made_by}做的，只有本人或管理员可以撤回。没有改动任何内容；请与{draft.made_by}联系。"
+        )
+    _must_be_one(c.execute(delete(t.drafts).where(*_unmoved(draft))).rowcount)
+    _record(c, draft, at, actor, "withdraw", comment)
+    for caused in caused_drafts(c, document_id):
+        _take_back(c, caused, draft, actor, at)
+        if caused.laid_over is None:
+            done.add(caused.document_id)
+
+
+def _take_back(c: Connection, caused: Draft, cause: Draft, actor: Actor, at: datetime) -> None:
+    """Undo what a change brought about in another document; that document's own change waits again."""
+    take_back(c, caused)
+    _record(c, caused, at, actor, "withdraw", _along(cause, None))
+
+
+def _along(cause: Draft, comment: str | None) -> str:
+    return f"随《{cause.title}》一并办理" + (f"：{said}" if (said := (comment or "").strip()) else "")
 
 
 def _must_be_another(draft: Draft, actor: Actor) -> None:

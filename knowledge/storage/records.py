@@ -10,7 +10,11 @@ from typing import Any
 from knowledge.types import Clause, Evidence, PolicyDocument, Reference, Source, Table
 
 _DATES = ("issued", "effective_from", "effective_to", "checked")
-_LISTS = ("replaces", "repealed_by", "unverified", "topics", "aliases", "amends", "concerns")
+_KNOWN = frozenset(f.name for f in fields(PolicyDocument))
+_LISTS = (
+    *("replaces", "repealed_by", "amends", "amended_by"),
+    *("unverified", "topics", "aliases", "concerns"),
+)
 
 
 def document_body(document: PolicyDocument) -> dict[str, Any]:
@@ -23,8 +27,7 @@ def document_body(document: PolicyDocument) -> dict[str, Any]:
 
 def document_of(body: dict[str, Any]) -> PolicyDocument:
     """The document that `document_body` wrote; fields of a later program version are ignored."""
-    known = {f.name for f in fields(PolicyDocument)}
-    values = {name: value for name, value in body.items() if name in known}
+    values = {name: value for name, value in body.items() if name in _KNOWN}
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values.get(name) else None
     for name in _LISTS:

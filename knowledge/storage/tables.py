@@ -51,7 +51,8 @@ clauses = Table(
 Index("clauses_by_clause_id", clauses.c.clause_id)
 
 # What the next release will change: a new version of a document, or its removal (version_id null),
-# and how far its review has come.
+# and how far its review has come. `caused_by` is the document whose own change brought this one about (a
+# policy that ends another), `laid_over` the version that it took the place of in the draft.
 drafts = Table(
     "draft_changes",
     metadata,
@@ -66,6 +67,8 @@ drafts = Table(
     Column("reviewed_by", Text),
     Column("reviewed_at", Moment),
     Column("comment", Text),
+    Column("caused_by", String(200)),
+    Column("laid_over", Integer),
 )
 
 # Who did what, when: only ever added to, and kept when a document is erased.

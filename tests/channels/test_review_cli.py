@@ -54,6 +54,19 @@ def test_the_one_who_made_it_cannot_approve_it(drafted: Talent) -> None:
     assert "本人" in str(result.exception)
 
 
+def test_several_are_approved_all_or_none_with_the_reason_for_each(drafted: Talent, tmp_path: Path) -> None:
+    for name in ("乙", "丙"):
+        assert drafted("ingest", policy(tmp_path / "q", name, "通勤补贴每月50元。"), *EDITOR).exit_code == 0
+    assert drafted("submit", "甲", "乙", *EDITOR).exit_code == 0
+    refused = drafted("approve", "甲", "乙", "丙", "丁", *REVIEWER)
+    assert refused.exit_code == 1
+    assert "  - 丙：" in str(refused.exception) and "  - 丁：" in str(refused.exception)
+    assert {d["state"] for d in given(drafted("drafts", "--json")) if d["document_id"] != "丙"} == {
+        "in_review"
+    }
+    assert drafted("approve", "甲", "乙", *REVIEWER).exit_code == 0
+
+
 def test_a_rejection_is_shown_to_the_editor(drafted: Talent) -> None:
     drafted("submit", "甲", *EDITOR)
     assert drafted("reject", "甲", *REVIEWER).exit_code == 2

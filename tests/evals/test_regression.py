@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.bootstrap import Installation
+from evals import regression
 from evals.casebook import Case
 from evals.regression import Regression, touched
 from knowledge.review.checks.registry import all_checks
@@ -84,6 +87,23 @@ def test_a_publish_waits_less_long_for_the_questions_than_a_check(
     (published_with,) = place.publication.publish("now").findings
     assert "发布后不对" in checked.text
     assert "没有来得及问" in published_with.text and "talent publish --check" in published_with.text
+
+
+def test_a_publish_whose_index_took_its_time_asks_only_for_the_least_time(
+    place: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(place, tmp_path / "new", "租房补贴每月700元。")
+    candidate = place.releases.prepare()
+
+    def asked(begun: float) -> str:
+        trial = Trial(place.store, place.releases, place.search, candidate, NOW.date())
+        trial = replace(trial, thorough=False, begun=begun)
+        return "；".join(finding.text for finding in Regression(CASES).findings(trial))
+
+    assert "发布后不对" in asked(time.monotonic() - 600)
+    monkeypatch.setattr(regression, "LEAST", -1.0)
+    assert "1 个没有来得及问" in asked(time.monotonic() - 600)
+    assert "发布后不对" in asked(time.monotonic())
 
 
 def test_questions_on_what_is_changed_come_first(place: Installation, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 import tempfile
 import time
 import zipfile
@@ -126,6 +127,59 @@ def test_a_page_named_as_an_image_of_an_ofd_is_no_way_out(tmp_path: Path) -> Non
         package.writestr("OFD.xml", "<OFD><DocBody><DocRoot>../../../../etc/passwd</DocRoot></DocBody></OFD>")
     with pytest.raises(UnreadableDocument, match="不是完好的 OFD"):
         parse_file(path, "a.ofd")
+
+
+def _sheets(count: int) -> Callable[[bytes], bytes]:
+    """Names that all stand for the first sheet."""
+    ids = iter(range(1, count + 1))
+    again = re.compile(rb'<sheet [^>]*?name="[^"]*"[^>]*?/>')
+
+    def many(part: bytes) -> bytes:
+        first = again.findall(part)[0].partition(b"sheetId=")[0]
+        rest = again.findall(part)[0].partition(b"sheetId=")[2].partition(b" ")[2]
+        named = re.sub(rb'name="[^"]*"', b'name="S%d"', first)
+        more = b"".join(named % n + b'sheetId="%d" ' % n + rest for n in ids)
+        return again.sub(b"", part).replace(b"<sheets>", b"<sheets>" + more)
+
+    return many
+
+
+def _again(pattern: bytes, count: int) -> Callable[[bytes], bytes]:
+    return lambda part: re.sub(pattern, lambda match: match[0] * count, part, count=1)
+
+
+@pytest.mark.parametrize(
+    "suffix, name, change, told",
+    [
+        (".xlsx", "xl/workbook.xml", _sheets(100_000), "工作表超过 500 张"),
+        (".pptx", "ppt/presentation.xml", _again(rb"<p:sldId [^>]*/>", 100_000), "演示文稿超过 1000 张"),
+        (".ofd", "Doc_0/Document.xml", _again(rb"<ofd:Page [^>]*/>", 10_000), "OFD 超过 5000 页"),
+    ],
+)
+def test_one_page_shown_a_hundred_thousand_times_is_refused(
+    suffix: str, name: str, change: Callable[[bytes], bytes], told: str
+) -> None:
+    data = repacked(written(suffix), lambda part, old: change(old) if part == name else old)
+    assert told in reason(data, suffix, 40)
+
+
+def test_sheets_of_too_many_cells_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.parsing.spreadsheet._MOST_VALUES", 30)
+    few = repacked(written(".xlsx"), lambda part, old: _sheets(1)(old) if part == "xl/workbook.xml" else old)
+    assert parse_bytes(few, ".xlsx", "a.xlsx").clauses
+    many = repacked(written(".xlsx"), lambda part, old: _sheets(9)(old) if part == "xl/workbook.xml" else old)
+    assert "各工作表合计超过" in reason(many, ".xlsx")
+
+
+def test_a_style_that_is_based_on_itself_ends() -> None:
+    def circled(name: str, part: bytes) -> bytes:
+        based = b'<w:basedOn w:val="Normal"/>'
+        found = part.replace(b'w:styleId="Normal">', b'w:styleId="Normal">' + based)
+        return found if name == "word/styles.xml" else part
+
+    start = time.process_time()
+    parsed = parse_bytes(repacked(written(".docx"), circled), ".docx", "a.docx")
+    assert len(parsed.clauses) == len(formats.LABELS) and time.process_time() - start < 5
 
 
 def outcome(data: bytes, suffix: str) -> None:

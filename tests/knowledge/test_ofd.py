@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import EmptyDocument, KnowledgeError
-from knowledge.parsing import parse_file
+from knowledge.parsing import ofd, parse_file
 from knowledge.parsing.ofd import parse_ofd
+from knowledge.parsing.scan import ScannedPage
 from knowledge.types import Table
 from tests.knowledge import formats
 from tests.knowledge.ofds import OfdPages, write_ofd
@@ -124,6 +125,19 @@ def test_a_scanned_page_is_recognised(tmp_path: Path) -> None:
     parsed = parse_file(pages.save(tmp_path / "a.ofd", [buffer.getvalue()]), "a.ofd")
     assert "第三条第（一）项" in [clause.label for clause in parsed.clauses]
     assert any(clause.confidence for clause in parsed.clauses)
+
+
+def test_marks_that_could_not_be_read_on_a_scanned_page_are_a_concern(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recognised = ScannedPage(595, 842, (), (), (), unread=3)
+    monkeypatch.setattr(ofd, "scanned_pages", lambda data: {1: recognised})
+    pages = OfdPages()
+    pages.flow("第一页有文字层。")
+    pages.pages.append([])
+    pages.picture(1)
+    parsed = parse_file(pages.save(tmp_path / "a.ofd", [b"picture"]), "a.ofd")
+    assert [c for c in parsed.document.concerns if "第 2 页 3 处" in c]
 
 
 def test_a_file_without_text_or_picture_says_so(tmp_path: Path) -> None:

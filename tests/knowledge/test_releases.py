@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
 from assistant.bootstrap import Installation
 from knowledge.errors import NotPublished, ReleaseNotFound
+from knowledge.store import Store
+from knowledge.types import PolicyDocument
 from tests.installations import NOW, TODAY, installation, policy, published
 
 _QUESTION = "租房补贴多少钱"
@@ -96,6 +98,31 @@ def test_texts_that_did_not_change_are_not_embedded_again(place: Installation, f
     before = place.embedder.embedded  # type: ignore[attr-defined]
     published(place, policy(folder, "甲", "第一段。", "改过的段。"))
     assert place.embedder.embedded == before + 1  # type: ignore[attr-defined]
+
+
+def test_a_candidate_that_is_tried_against_the_serving_release_reads_each_document_once(
+    place: Installation, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(place, *(policy(folder, name, f"{name}的补贴。") for name in ("甲", "乙", "丙")))
+    fresh = installation(tmp_path / "data", dense=place.dense)
+    fresh.ingest.run(fresh.ingest.files([policy(folder, "甲", "改过的补贴。")]))
+    candidate = fresh.releases.prepare()
+    read: list[int] = []
+    whole = Store.documents
+
+    def counted(store: Store, version_ids: Iterable[int]) -> dict[int, PolicyDocument]:
+        ids = list(version_ids)
+        read.extend(ids)
+        return whole(store, ids)
+
+    monkeypatch.setattr(Store, "documents", counted)
+    with fresh.search.on(fresh.releases.open(candidate)):
+        assert len(fresh.search.documents()) == 3
+    assert len(fresh.search.documents()) == 3  # the serving release's
+    assert sorted(read) == [1, 2, 3, 4]
+    fresh.releases.discard(candidate)
+    fresh.releases.documents(candidate)
+    assert len(read) == 7
 
 
 def test_a_release_tells_when_and_why_it_was_made(place: Installation, publish: Callable[[str], int]) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import islice
 from typing import Literal
 
-from knowledge.editions.titles import is_yearly, plain, title_key
+from knowledge.editions.titles import is_decision, is_yearly, plain, title_key
 from knowledge.review.checks.trial import Finding, Trial
 from knowledge.types import PolicyDocument
+
+_TOLD = 3  # findings for one document beside others of its title: thousands may bear it
 
 
 class Overlap:
@@ -22,27 +24,48 @@ class Overlap:
     name = "同一政策两个版本"
 
     def findings(self, trial: Trial) -> Iterable[Finding]:
-        """A finding for each pair of which the release changes one."""
+        """A finding for each pair of which the release changes one; of many alike, those nearest in time."""
         changed = {document.id for document in trial.changed.values()}
-        for new, old in _pairs(trial.documents.values()):
-            day = _common_day(new, old, trial.today)
-            if day and not changed.isdisjoint((new.id, old.id)):
-                yield Finding(_level(new, old), self.name, _text(new, old, day), (new.id, old.id))
+        by_id = {document.id: document for document in trial.documents.values()}
+        replacing = {(new.id, old) for new in by_id.values() for old in new.replaces if old in by_id}
+        for new_id, old_id in sorted(replacing):
+            if not changed.isdisjoint((new_id, old_id)):
+                yield from self._beside(by_id[new_id], by_id[old_id], trial.today)
+        for group in _groups(by_id.values(), trial.today):
+            for new, olds in _older(group, changed):
+                pairs = (old for old in olds if {(new.id, old.id), (old.id, new.id)}.isdisjoint(replacing))
+                told = (finding for old in pairs for finding in self._beside(new, old, trial.today))
+                yield from islice(told, _TOLD)
+
+    def _beside(self, new: PolicyDocument, old: PolicyDocument, today: date) -> Iterator[Finding]:
+        if day := _common_day(new, old, today):
+            yield Finding(_level(new, old), self.name, _text(new, old, day), (new.id, old.id))
 
 
-def _pairs(documents: Iterable[PolicyDocument]) -> Iterator[tuple[PolicyDocument, PolicyDocument]]:
-    """(newer, older) of what should not hold at the same time, each pair once."""
-    by_id = {document.id: document for document in documents}
-    replacing = {(new.id, old) for new in by_id.values() for old in new.replaces if old in by_id}
-    yield from ((by_id[new], by_id[old]) for new, old in sorted(replacing))
+def _groups(documents: Iterable[PolicyDocument], today: date) -> Iterable[list[PolicyDocument]]:
+    """What bears one title, for one place, from one issuer, and is not over: the oldest first."""
     groups: dict[tuple[str, str, str | None], list[PolicyDocument]] = defaultdict(list)
-    for document in by_id.values():
-        if not is_yearly(document.title):
+    for document in documents:
+        alone = is_yearly(document.title) or is_decision(document.title)
+        if not alone and _common_day(document, document, today):
             groups[title_key(document.title), document.region, document.issuer].append(document)
-    for group in groups.values():
-        for old, new in combinations(sorted(group, key=lambda d: d.effective_from or date.min), 2):
-            if (new.id, old.id) not in replacing and (old.id, new.id) not in replacing:
-                yield new, old
+    return (sorted(group, key=lambda d: d.effective_from or date.min) for group in groups.values())
+
+
+def _older(
+    group: Sequence[PolicyDocument], changed: Collection[str]
+) -> Iterator[tuple[PolicyDocument, Iterator[PolicyDocument]]]:
+    """Each document with those before it, of exactly its title first; one of a pair has changed."""
+    before: dict[str, list[PolicyDocument]] = defaultdict(list)
+    changed_before: dict[str, list[PolicyDocument]] = defaultdict(list)
+    for document in group:
+        title, is_new = plain(document.title), document.id in changed
+        pool = before if is_new else changed_before
+        others = (olds for other, olds in pool.items() if other != title)
+        yield document, (old for olds in (pool.get(title, []), *others) for old in reversed(olds))
+        before[title].append(document)
+        if is_new:
+            changed_before[title].append(document)
 
 
 def _common_day(one: PolicyDocument, other: PolicyDocument, today: date) -> date | None:

@@ -7,11 +7,21 @@ from importlib.metadata import entry_points
 from knowledge.review.checks.amounts import Amounts
 from knowledge.review.checks.citing import Citing
 from knowledge.review.checks.documents import Concerns, Undescribed, Unverified
+from knowledge.review.checks.halves import Halves
 from knowledge.review.checks.overlap import Overlap
 from knowledge.review.checks.tables import Tables
 from knowledge.review.checks.trial import Check
 
-CHECKS: tuple[type[Check], ...] = (Overlap, Tables, Citing, Amounts, Concerns, Undescribed, Unverified)
+CHECKS: tuple[type[Check], ...] = (
+    Overlap,
+    Halves,
+    Tables,
+    Citing,
+    Amounts,
+    Concerns,
+    Undescribed,
+    Unverified,
+)
 
 
 def all_checks() -> tuple[Check, ...]:

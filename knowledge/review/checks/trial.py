@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal, Protocol
@@ -35,6 +36,7 @@ class Trial:
     """A release that does not serve yet. Checks speak of what it changes, not of what was there before.
 
     Not `thorough`: somebody waits for it to be published, and a check that takes long does its first part.
+    `begun` is when the waiting began, by the monotonic clock: building the index is part of it.
     """
 
     store: Store
@@ -44,6 +46,7 @@ class Trial:
     today: date
     progress: Progress = lambda *_: None
     thorough: bool = True
+    begun: float = field(default_factory=time.monotonic)
 
     @property
     def is_first(self) -> bool:
@@ -53,7 +56,7 @@ class Trial:
     @cached_property
     def documents(self) -> Mapping[int, PolicyDocument]:
         """All documents of the release by version."""
-        return self.store.documents(self.candidate.version_ids)
+        return self.releases.documents(self.candidate)
 
     @cached_property
     def served(self) -> Mapping[int, PolicyDocument]:

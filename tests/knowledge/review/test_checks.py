@@ -118,3 +118,23 @@ def test_the_sample_corpus_passes_with_warnings_only(place: Installation) -> Non
     trial = Trial(place.store, place.releases, place.search, place.releases.prepare(), NOW.date())
     findings = [f for check in CHECKS for f in check().findings(trial)]
     assert findings and {f.level for f in findings} == {"warn"}
+
+
+def test_of_many_documents_of_one_title_each_is_told_beside_a_few(place: Installation) -> None:
+    names = [f"第{n}份" for n in range(60)]
+    for n, name in enumerate(names):
+        stage(place, name, title="人才办法", effective_from=date(2024, 1, 1 + n % 28))
+    findings = found(place)
+    assert {d for f in findings for d in f.document_ids} == set(names)
+    assert {f.level for f in findings} == {"stop"} and len(findings) <= 3 * len(names)
+
+
+def test_a_changed_document_is_told_beside_an_unchanged_one_of_its_exact_title(place: Installation) -> None:
+    for n in range(9):
+        stage(place, f"旧{n}", title=f"人才办法（{2010 + n}年修订）")
+    stage(place, "同名", title="人才办法", effective_from=date(2020, 1, 1))
+    place.publication.publish("one", despite="测试")
+    stage(place, "新", title="人才办法", effective_from=date(2026, 1, 1))
+    findings = found(place)
+    assert [f.document_ids for f in findings if f.level == "stop"] == [("新", "同名")]
+    assert len(findings) == 3

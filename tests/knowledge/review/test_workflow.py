@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from knowledge.errors import DocumentNotFound, NotPermitted, ReleaseConflict, WrongState
+from knowledge.review import workflow
 from knowledge.review.actors import LOCAL, Actor
 from knowledge.review.history import History
 from knowledge.review.workflow import Review
@@ -171,7 +172,7 @@ def test_a_decision_on_content_that_has_changed_meanwhile_is_refused(
     seen = review.draft("甲")
     stage(store, EDITOR, "二")
     review.submit("甲", EDITOR)
-    monkeypatch.setattr(review, "draft", lambda _: seen)
+    monkeypatch.setattr(workflow, "draft_of", lambda *_: seen)
     with pytest.raises(WrongState, match="刚刚"):
         review.approve("甲", REVIEWER)
     assert store.publishable_count() == 0
