@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<op>[≥≤><=≠+\-×÷*/(),，（）])|(?P<name>[^\s≥≤><=≠+\-×÷*/(),，（）「」]+))"
 )
 _SAME = {"*": "×", "/": "÷", "，": ",", "（": "(", "）": ")"}
-_SCALE = {"万": 1e4, "亿": 1e8, "%": 0.01}
+_SCALE = {"万": 1e4, "亿": 1e8}
 _COMPARE = {"≥", "≤", ">", "<", "=", "≠"}
 _SUM, _PRODUCT = {"+", "-"}, {"×", "÷"}
 ARGUMENTS = {
@@ -196,5 +196,7 @@ def _literal(token: str) -> Node | None:
             return Constant(day_number(date.fromisoformat(token)), token, "date")
         except ValueError as error:
             raise FormulaInvalid(f"没有“{token}”这一天。") from error
+    if token.endswith("%"):  # divided, not multiplied by 0.01: 70% is 0.7 exactly
+        return Constant(float(token[:-1]) / 100, token)
     scale = _SCALE.get(token[-1])
     return Constant(float(token[:-1]) * scale if scale else float(token), token)

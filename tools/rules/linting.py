@@ -16,6 +16,7 @@ from tools.rules.values import day_number
 Range = tuple[float, bool, float, bool]
 """Lowest, whether it belongs, highest, whether it belongs."""
 _ALL: Range = (float("-inf"), True, float("inf"), True)
+_LAST = date(2050, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def lint_scheme(scheme: Scheme, rules: Rulebook) -> Iterator[Finding]:
     for text in _versions(scheme.versions):
         yield Finding(scheme.id, "", text)
     for version in scheme.versions:
-        for text in (*_bases(version), *_reach(version, rules), *_bands(version)):
+        days = _days(scheme, version)
+        for text in (*_bases(version), *_reach(version, days, rules), *_bands(version)):
             yield Finding(scheme.id, f"{version.start}", text)
 
 
@@ -83,24 +85,30 @@ def _figures(version: Version) -> Iterator[Figure]:
         yield from root.all()
 
 
-def _reach(version: Version, rules: Rulebook) -> Iterator[str]:
-    """Conditions that hold for nobody or for everybody, whatever the facts are."""
-    anyone = _anyone(version.start, rules)
+def _days(scheme: Scheme, version: Version) -> tuple[date, date]:
+    """First and last day on which a version may be asked for; any later day where another date picks it."""
+    last = None if scheme.version_by else version.end
+    return version.start + timedelta(days=1), last or _LAST
+
+
+def _reach(version: Version, days: Sequence[date], rules: Rulebook) -> Iterator[str]:
+    """Conditions that hold for nobody or for everybody on either day, whatever the facts are."""
+    anyone = [_anyone(day, rules) for day in days]
     for criterion in _criteria(version):
         if criterion.when is not None and not isinstance(criterion.when, Constant):
-            low, high = span(criterion.when, anyone)
-            if low == high:
-                yield f"条件“{criterion.text}”对任何人都{'成立' if low else '不成立'}，请核对公式。"
+            found = {truth for who in anyone for truth in span(criterion.when, who)}
+            if len(found) == 1:
+                yield f"条件“{criterion.text}”对任何人都{'成立' if found.pop() else '不成立'}，请核对公式。"
     for item in _figures(version):
         for case in item.cases:
-            if not span(case.when, anyone)[1]:
+            if not any(span(case.when, who)[1] for who in anyone):
                 yield f"“{item.name}：{case.text}”不可能达到，请核对公式。"
 
 
 def _anyone(day: date, rules: Rulebook) -> Direct:
     """Somebody of whom nothing is known."""
     lows, highs = [f.low for f in rules.words], [f.high for f in rules.words]
-    return Direct(lows, highs, float(day_number(day + timedelta(days=1))), rules.series)
+    return Direct(lows, highs, float(day_number(day)), rules.series)
 
 
 def _bands(version: Version) -> Iterator[str]:
