@@ -33,6 +33,7 @@ class Fact:
     `low` and `high` bound what is possible: numbers in `unit`, days as YYYYMMDD, choices by their place.
     `derive` is the formula that gives it when it was not told. `group` names facts asked for together.
     `none` is the value of a person with nothing of the kind ("其余没有"); None where there is no such value.
+    `heard_only`: people tell it and it is understood, but no rule uses it, so it is never kept.
     `reading` is what the reader of Chinese text needs (see tools/reading).
     """
 
@@ -53,6 +54,7 @@ class Fact:
     none: float | None = None
     change: Change | None = None
     hint: str | None = None
+    heard_only: bool = False
     reading: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
@@ -127,6 +129,7 @@ def _fact(index: int, name: str, body: Mapping[str, Any]) -> Fact:
         none=_nothing(name, kind, body, choices),
         change=Change(float(change["effort"]), change["say"]) if change else None,
         hint=body.get("hint"),
+        heard_only=bool(body.get("heard_only", False)),
         reading=body.get("reading", {}),
     )
 
