@@ -21,6 +21,8 @@ from tools.rules.wording import show_span
 from tools.types import Caller, ToolResult
 
 _OPEN_ASKED = 3
+_NEARLY = 24
+"""Months: what takes longer is not nearly there, though how is still told."""
 
 
 class MatchArguments(BaseModel):
@@ -117,11 +119,13 @@ class MatchPolicies:
                 unclear.append((scheme, result))
             elif result.status is State.NOT_MET:
                 near = changes(self._rules, scheme, facts, result.as_of, most=2, thorough=False)
-                (nearly if near else cannot).append(_matched(result).model_copy(update={"changes": near}))
+                close = bool(near) and near[0].effort <= _NEARLY
+                (nearly if close else cannot).append(_matched(result).model_copy(update={"changes": near}))
         have.sort(key=lambda m: -m.worth)
         nearly.sort(key=lambda m: m.changes[0].effort)
         worth = {_key(m): m.worth for m in have}
         best = best_set(worth, self._exclusions)
+        unclear.sort(key=lambda one: -chain(region).index(one[0].region))  # of the district first
         asked = [(s, r, questions(self._rules, s, facts, r.as_of)) for s, r in unclear]
         return Matches(
             region=region,
