@@ -119,3 +119,19 @@ def test_every_tool_describes_itself_for_a_model() -> None:
         assert tool.description and tool.title
         schema = tool.arguments.model_json_schema()
         assert all("description" in p for p in schema["properties"].values())
+
+
+@pytest.mark.parametrize(
+    ("facts", "others_none", "words"),
+    [
+        ({}, True, "95分，未达到120分，还差25分"),
+        ({"职称": "中级"}, True, "145分，达到120分"),
+        ({"近12个月社保月数": 0, "职称": "中级"}, False, "145分（标准120分），但有申请条件不符合"),
+        ({}, False, "95分（标准120分）；其余情况还没有确认"),
+    ],
+)
+def test_the_headline_says_where_one_stands(facts: dict[str, Any], others_none: bool, words: str) -> None:
+    arguments = {**_points(**facts), "others_none": others_none}
+    found = _BOX.run("calculate_points", arguments, _CALLER)
+    result = found.so_far if isinstance(found, MissingFacts) else found
+    assert result is not None and words in result.explanation[0]

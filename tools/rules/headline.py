@@ -50,11 +50,12 @@ def _points(found: Evaluation) -> str:
         return f"{total}，达到{line}。"
     if found.status is State.NOT_MET and points.high < points.target:
         return f"{total}，未达到{line}，还差{show_number(points.target - points.high)}{points.unit}。"
+    known = f"{show_number(points.plain)}{points.unit}" if points.plain is not None else ""
     if found.status is State.NOT_MET:
-        return f"{total}（标准{line}），但有申请条件不符合。"
-    if points.plain is None:
+        so_far = f"按已经说到的情况是{known}（标准{line}），但" if known else ""
+        return f"{so_far}有申请条件不符合。"
+    if not known:
         return f"标准是{line}，还不能判断，有信息需要补充。"
-    known = f"{show_number(points.plain)}{points.unit}"
     return f"按已经说到的情况是{known}（标准{line}）；其余情况还没有确认，不能定论。"
 
 
