@@ -12,9 +12,15 @@ from sqlalchemy import Engine
 
 from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
+from assistant.adapters.dialogues import SqlDialogues
 from assistant.adapters.tokens import kept_token
+from assistant.dialogue.manager import Dialogue
+from assistant.dialogue.scene import Kit
+from assistant.dialogue.schemes import SchemeFinder
+from assistant.dialogue.showing import Cited
 from assistant.errors import ConfigurationError
-from assistant.ports import Clock
+from assistant.ports import Clock, Dialogues, Knowledge
+from assistant.ports import Toolbox as Tools
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.toolbox import ToolDesk
@@ -38,6 +44,7 @@ if TYPE_CHECKING:  # what only officers use is loaded when one comes
     from knowledge.review.publication import Publication
     from tools.registry import Toolbox
     from tools.rules.rulebook import Rulebook
+    from tools.services.services import Services
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "knowledge" / "corpus"
 
@@ -170,14 +177,29 @@ class Installation:
     @cached_property
     def assistant(self) -> Assistant:
         """The assistant."""
-        return Assistant(self.search, SqlConversations(self.turns), self.clock, self.settings.region)
+        conversations = SqlConversations(self.turns)
+        return Assistant(self.search, conversations, self.clock, self.settings.region, self.dialogue)
+
+    @cached_property
+    def dialogue(self) -> Dialogue | None:
+        """What turns wishes into tool calls."""
+        return make_dialogue(self.search, SqlDialogues(self.turns), self.toolbox)
 
     @cached_property
     def toolbox(self) -> Toolbox:
         """Every tool."""
-        from tools.registry import RULE_TOOLS, Toolbox
+        from tools.registry import Toolbox, all_tools
 
-        return Toolbox(RULE_TOOLS)
+        return Toolbox(all_tools(lambda: self.services))
+
+    @cached_property
+    def services(self) -> Services:
+        """Certification status, places, bookings, subscriptions, hand-over."""
+        from tools.services.services import make_services
+
+        settings = self.settings
+        key = settings.services_key.get_secret_value() if settings.services_key else None
+        return make_services(settings.services, settings.database(), key)
 
     @cached_property
     def tools(self) -> ToolDesk:
@@ -196,6 +218,8 @@ class Installation:
             self.database.close()
         if "turns" in self.__dict__:
             self.turns.dispose()
+        if "services" in self.__dict__:
+            self.services.close()
         for part in ("dense", "embedder"):  # those that hold connections can be closed
             if isinstance(self.__dict__.get(part), ChromaIndex | ServerEmbedder):
                 self.__dict__[part].close()
@@ -215,3 +239,15 @@ def build_installation(settings: Settings, clock: Clock | None = None) -> Instal
 def build_assistant(settings: Settings) -> Assistant:
     """The assistant of an installation."""
     return build_installation(settings).assistant
+
+
+def make_dialogue(knowledge: Knowledge, store: Dialogues, toolbox: Tools) -> Dialogue | None:
+    """The dialogue by the rules that come with the program."""
+    try:
+        from tools.reading import read_facts
+    except ImportError:  # the reader of facts is being written
+        return None
+    from tools.rules.rulebook import rulebook
+
+    rules = rulebook()
+    return Dialogue(Kit(rules, toolbox, read_facts, store, SchemeFinder(rules), Cited(knowledge)))

@@ -8,10 +8,13 @@ from dataclasses import replace
 
 from assistant.answering.finish import say
 from assistant.answering.links import Links
+from assistant.dialogue.manager import Dialogue
 from assistant.incidents import incident
 from assistant.ports import Knowledge, Step
+from assistant.steps.act import Act
 from assistant.steps.compose import Compose
 from assistant.steps.converse import Converse
+from assistant.steps.follow import Follow
 from assistant.steps.retrieve import Retrieve
 from assistant.steps.screen import Screen
 from assistant.steps.understand import Understand
@@ -22,21 +25,25 @@ from prompts.loader import reply
 
 _log = logging.getLogger(__name__)
 
-STEPS: tuple[Callable[[Knowledge], Step], ...] = (
-    lambda knowledge: Screen(),
-    lambda knowledge: Converse(),
-    lambda knowledge: Understand(knowledge),
-    lambda knowledge: Retrieve(knowledge),
-    lambda knowledge: Compose(knowledge),
-    lambda knowledge: Verify(Links(knowledge)),
+STEPS: tuple[Callable[[Knowledge, Dialogue | None], Step], ...] = (
+    lambda knowledge, dialogue: Screen(),
+    lambda knowledge, dialogue: Converse(handover=dialogue is None),
+    lambda knowledge, dialogue: Understand(knowledge),
+    lambda knowledge, dialogue: Act(dialogue),
+    lambda knowledge, dialogue: Retrieve(knowledge),
+    lambda knowledge, dialogue: Compose(knowledge),
+    lambda knowledge, dialogue: Verify(Links(knowledge)),
 )
+BEHIND: tuple[Callable[[Dialogue | None], Step], ...] = (lambda dialogue: Follow(dialogue),)
+"""What happens to an answer, whichever step gave it."""
 
 
 class Pipeline:
     """Runs a turn through the steps until it has an answer."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self.steps = tuple(make(knowledge) for make in STEPS)
+    def __init__(self, knowledge: Knowledge, dialogue: Dialogue | None = None) -> None:
+        self.steps = tuple(make(knowledge, dialogue) for make in STEPS)
+        self.behind = tuple(make(dialogue) for make in BEHIND)
 
     def run(self, turn: Turn, on_step: Callable[[str], None] = lambda name: None) -> Turn:
         """The turn with its answer; a step that fails ends in an error status, never in a traceback."""
@@ -51,5 +58,10 @@ class Pipeline:
                 return say(turn, reply("error"), AnswerStatus.ERROR_INTERNAL)
             turn = replace(turn, trace=(*turn.trace, step.name))
             if turn.answer is not None:
-                return turn
+                return self._followed(turn)
         return say(turn, reply("error"), AnswerStatus.ERROR_INTERNAL)
+
+    def _followed(self, turn: Turn) -> Turn:
+        for step in self.behind:
+            turn = step(turn)
+        return turn

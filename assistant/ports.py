@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from assistant.dialogue.state import DialogueState, Told
 from assistant.types import Exchange, Turn
 from knowledge.types import Clause, Found, PolicyDocument
+from tools.types import Caller, Outcome
 
 
 class Knowledge(Protocol):
@@ -30,6 +32,10 @@ class Knowledge(Protocol):
 
     def search(self, query: str, *, k: int, region: str | None, as_of: date, past: bool = False) -> Found:
         """The k best clauses in force on that day for that place (`past`: ended by then, and drafts)."""
+        ...
+
+    def find(self, query: str, *, k: int, region: str | None, as_of: date) -> Found:
+        """The k results for a reader: spread over articles, with what the best ones refer to."""
         ...
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
@@ -90,6 +96,126 @@ class Conversations(Protocol):
 
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
         """Keep what a person thought of an answer; an unknown answer is ConversationNotFound."""
+        ...
+
+
+class Dialogues(Protocol):
+    """Keeps where each conversation stands, and what people allowed to be remembered.
+
+    `person` is an opaque key of who the channel says it is (a verified identity, a browser), None if nobody.
+    """
+
+    def load(self, conversation_id: str, person: str | None) -> DialogueState | None:
+        """The state; of a new conversation what the person let be remembered; None if nothing is known."""
+        ...
+
+    def save(
+        self, conversation_id: str, person: str | None, state: DialogueState, now: datetime
+    ) -> DialogueState:
+        """Keep the state; facts that another message of the conversation told meanwhile are not lost."""
+        ...
+
+    def remember(self, person: str, facts: Mapping[str, Told], now: datetime) -> None:
+        """Keep facts for the person's later conversations."""
+        ...
+
+    def erase(self, conversation_id: str, person: str | None) -> None:
+        """Wipe what this conversation and this person told, at once."""
+        ...
+
+
+class Toolbox(Protocol):
+    """The tools by name."""
+
+    def run(self, name: str, arguments: Mapping[str, Any], caller: Caller) -> Outcome:
+        """Run a tool; tools.errors.ToolError when it cannot be done."""
+        ...
+
+
+class FactFound(Protocol):
+    """A fact read out of a message: its value as a pair, and where it stands in the text."""
+
+    @property
+    def fact(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def low(self) -> float:
+        """The lowest possible value."""
+        ...
+
+    @property
+    def high(self) -> float:
+        """The highest possible value."""
+        ...
+
+    @property
+    def quote(self) -> str:
+        """The words it was read from."""
+        ...
+
+    @property
+    def start(self) -> int:
+        """Where they begin."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Where they end."""
+        ...
+
+    @property
+    def correction(self) -> bool:
+        """Whether it takes back what was said before."""
+        ...
+
+
+class FactDoubt(Protocol):
+    """Something said that is impossible or can mean two things, and how to ask again."""
+
+    @property
+    def fact(self) -> str:
+        """The fact it is about."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What to ask, in Chinese."""
+        ...
+
+
+class FactReading(Protocol):
+    """What a message says of the person."""
+
+    @property
+    def facts(self) -> Sequence[FactFound]:
+        """What was read."""
+        ...
+
+    @property
+    def doubts(self) -> Sequence[FactDoubt]:
+        """What must be asked again."""
+        ...
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        """Facts that the person does not know."""
+        ...
+
+    @property
+    def denied_group(self) -> str | None:
+        """The group of which the person has nothing."""
+        ...
+
+
+class FactReader(Protocol):
+    """Reads facts out of what people write."""
+
+    def __call__(
+        self, text: str, as_of: date, pending: str | None = None, pending_group: str | None = None
+    ) -> FactReading:
+        """The facts of a message; `pending` is the fact (or group of facts) just asked for."""
         ...
 
 

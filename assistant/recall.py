@@ -44,6 +44,6 @@ class Recall:
 
 def _key(turn: Turn, release: int | None) -> Hashable | None:
     """What an answer depends on; None when it depends on a conversation. Only the masked text is kept."""
-    if turn.history or release is None:
+    if turn.history or turn.dialogue is not None or release is None:
         return None
     return mask(turn.message.text).strip(), turn.region, turn.home_region, turn.as_of, release

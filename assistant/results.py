@@ -9,6 +9,8 @@ from typing import Any
 from assistant.types import Answer, Citation, QuickReply
 from knowledge.types import Passage
 
+_RARE = ("confidence", "referrer")
+
 
 @dataclass(frozen=True, slots=True)
 class AskResult:
@@ -88,6 +90,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
             "effective_from": clause.effective_from,
             "effective_to": clause.effective_to,
             "confidence": clause.confidence,
+            "referrer": passage.referrer,
         }
     )
 
@@ -98,6 +101,6 @@ def _flat(record: Citation | QuickReply) -> dict[str, Any]:
 
 
 def _jsonable(values: dict[str, Any]) -> dict[str, Any]:
-    """Days as text; a confidence only where there is one: most clauses are no scans."""
-    said = {k: v for k, v in values.items() if k != "confidence" or v is not None}
+    """Days as text; confidence and referrer only where there is one: for most clauses there is none."""
+    said = {k: v for k, v in values.items() if k not in _RARE or v is not None}
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}

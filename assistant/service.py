@@ -11,14 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from assistant.dialogue.manager import Dialogue
 from assistant.errors import BadRequest, ConfigurationError
 from assistant.pipeline import Pipeline
 from assistant.ports import Clock, Conversations, Knowledge
 from assistant.recall import Recall
 from assistant.results import AskResult, SearchResult, StoredTurn
+from assistant.steps.act import person_of
 from assistant.types import Message, Turn
 from knowledge.errors import NotPublished, UnknownRegion
-from knowledge.index.spread import OVERSAMPLED, spread
 from knowledge.regions import Region, regions
 from prompts.loader import load, reply
 
@@ -53,11 +54,16 @@ class Assistant:
     """Answers questions from the knowledge base and remembers the conversation."""
 
     def __init__(
-        self, knowledge: Knowledge, conversations: Conversations, clock: Clock, home_region: str | None = None
+        self,
+        knowledge: Knowledge,
+        conversations: Conversations,
+        clock: Clock,
+        home_region: str | None = None,
+        dialogue: Dialogue | None = None,
     ) -> None:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
         self._home = _home(home_region)
-        self._pipeline = Pipeline(knowledge)
+        self._pipeline, self._dialogue = Pipeline(knowledge, dialogue), dialogue
         self._recall = Recall()
 
     def ask(
@@ -69,17 +75,22 @@ class Assistant:
         as_of: date | None = None,
         release: int | None = None,
         channel: str = "web",
+        sender: str = "",
+        identity: str | None = None,
         on_event: OnEvent | None = None,
     ) -> AskResult:
         """Answer a question; the turn is recorded with the release that answered it.
 
         `release` asks an earlier one: it gives the answer that it gave on that day (`as_of`).
+        `sender` is an opaque key of the browser or account, `identity` of whom a channel verified.
         """
         started = time.perf_counter()
         turn = self._turn(question, conversation_id, region, as_of, channel)
+        turn = self._with_dialogue(turn, sender, identity)
         with self._knowledge.one_release(release, turn.as_of):
             turn = self._answered(turn, lambda name: _tell(on_event, name))
             result = self._result(turn, round((time.perf_counter() - started) * 1000))
+        self._keep_dialogue(turn)
         self._conversations.record(turn, result.answer_id, result.to_json(), result.ms)
         return result
 
@@ -95,9 +106,8 @@ class Assistant:
         """The clauses in force that fit the query best, in the serving or an earlier release."""
         place = self._place(region) if region else self._home
         with self._knowledge.one_release(release):
-            wanted, day = k * OVERSAMPLED, as_of or self._today()
-            found = self._knowledge.search(_readable(query), k=wanted, region=place, as_of=day)
-        return SearchResult(found.release, spread(found.passages, k))
+            found = self._knowledge.find(_readable(query), k=k, region=place, as_of=as_of or self._today())
+        return SearchResult(found.release, found.passages)
 
     def conversation(self, conversation_id: str) -> list[StoredTurn]:
         """The finished turns of a conversation."""
@@ -147,6 +157,22 @@ class Assistant:
         if region == ANYWHERE:
             return replace(turn, home_region=None)
         return replace(turn, region=self._place(region))
+
+    def _with_dialogue(self, turn: Turn, sender: str, identity: str | None) -> Turn:
+        """The turn with where its conversation stands."""
+        turn = replace(turn, message=replace(turn.message, sender=sender, identity=identity))
+        if self._dialogue is None:
+            return turn
+        message = turn.message
+        known = self._dialogue.kit.store.load(message.conversation_id, person_of(message))
+        return replace(turn, dialogue=known)
+
+    def _keep_dialogue(self, turn: Turn) -> None:
+        if self._dialogue is not None and turn.dialogue is not None:
+            message = turn.message
+            self._dialogue.kit.store.save(
+                message.conversation_id, person_of(message), turn.dialogue, message.received_at
+            )
 
     def _answered(self, turn: Turn, on_step: Callable[[str], None]) -> Turn:
         """The turn with its answer: the one given before to the same question, or a new one."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from assistant.dialogue.state import DialogueState
 from knowledge.types import Passage
 
 
@@ -17,26 +18,35 @@ class AnswerStatus(StrEnum):
     ANSWERED = "answered"
     ANSWERED_HISTORY = "answered_history"
     ANSWERED_SMALL_TALK = "answered_small_talk"
+    ANSWERED_BY_TOOL = "answered_by_tool"
     CLARIFICATION_REGION = "clarification_region"
     CLARIFICATION_SCHEME = "clarification_scheme"
     CLARIFICATION_QUESTION = "clarification_question"
+    CLARIFICATION_FACT = "clarification_fact"
+    CLARIFICATION_CHOICE = "clarification_choice"
+    CLARIFICATION_CONFIRMATION = "clarification_confirmation"
     NO_SOURCE = "unanswerable_no_source"
     OUT_OF_SCOPE = "unanswerable_out_of_scope"
     GUARDRAIL_INJECTION = "guardrail_injection"
     GUARDRAIL_UNSAFE = "guardrail_unsafe"
     HANDOVER_REQUESTED = "handover_requested"
     ERROR_INTERNAL = "error_internal"
+    ERROR_TOOL = "error_tool"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person sent, as it came (already masked when it is stored)."""
+    """What a person sent, as it came (already masked when it is stored).
+
+    `sender` is an opaque key of the browser or account that wrote, `identity` of whom a channel verified.
+    """
 
     conversation_id: str
     channel: str
     text: str
     received_at: datetime
     sender: str = ""
+    identity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What is added behind an answer: the question that a dialogue still waits for."""
+
+    text: str = ""
+    quick_replies: tuple[QuickReply, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message on its way through the steps; each step returns a new one.
 
@@ -177,5 +195,7 @@ class Turn:
     evidence: tuple[Evidence, ...] = ()
     draft: Draft | None = None
     answer: Answer | None = None
+    dialogue: DialogueState | None = None
+    aside: Aside | None = None
     release: int | None = None
     trace: tuple[str, ...] = field(default=())

@@ -18,7 +18,9 @@ class SuiteName(StrEnum):
     FAQ = "faq"
     REFUSAL = "refusal"
     CONVERSATIONS = "conversations"
+    DIALOGUE = "dialogue"
     KNOWLEDGE = "knowledge"
+    RULES = "rules"
 
 
 class SplitName(StrEnum):
@@ -52,8 +54,8 @@ def evaluate(
     fitting = fits.get(suite) if fit and suite else None
     if fit and fitting is None:
         raise typer.BadParameter("--fit 只用于 refusal 和 faq。")
-    if cases and suite in (SuiteName.CONVERSATIONS, SuiteName.KNOWLEDGE):
-        raise typer.BadParameter("--cases 用于单个问题的用例，不用于 conversations 和 knowledge。")
+    if cases and suite not in (None, SuiteName.RETRIEVAL, SuiteName.FAQ, SuiteName.REFUSAL):
+        raise typer.BadParameter(f"--cases 用于单个问题的用例，不用于 {suite}。")
     subject = installed()
     own = read(cases) if cases else None
     if fitting or (own and only_listed(own)):

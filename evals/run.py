@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from evals import conversations, faq, knowledge, refusal, retrieval
+from evals import conversations, faq, knowledge, refusal, retrieval, rules, talking
 from evals.casebook import Case, Split
 from evals.report import Report
 from evals.subject import Subject
@@ -19,7 +19,9 @@ SUITES: Mapping[str, Suite] = {
     "faq": faq.run,
     "refusal": refusal.run,
     "conversations": conversations.run,
+    "dialogue": talking.run,
     "knowledge": knowledge.run,
+    "rules": rules.run,
 }
 
 

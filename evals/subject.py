@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
-from assistant.bootstrap import build_installation
+from assistant.adapters.dialogues import SqlDialogues
+from assistant.bootstrap import build_installation, make_dialogue
+from assistant.dialogue.state import DialogueState
 from assistant.service import Assistant
 from assistant.settings import load_settings
 from evals.casebook import Case
@@ -15,6 +17,7 @@ from knowledge.regions import regions
 from knowledge.search import Search
 from knowledge.storage.database import make_engine
 from knowledge.types import Clause, PolicyDocument
+from tools.registry import RULE_TOOLS, Toolbox
 
 
 class Searchable(Protocol):
@@ -31,7 +34,10 @@ class Subject:
 
     def __init__(self, place: Searchable) -> None:
         self.knowledge: Search = place.search
-        self._assistant = Assistant(place.search, SqlConversations(make_engine("sqlite://")), WallClock())
+        engine = make_engine("sqlite://")
+        self._dialogues = SqlDialogues(engine)
+        dialogue = make_dialogue(place.search, self._dialogues, Toolbox(RULE_TOOLS))
+        self._assistant = Assistant(place.search, SqlConversations(engine), WallClock(), None, dialogue)
         self._answers: dict[tuple[str, str | None, date | None], dict[str, Any]] = {}
 
     def ask(self, case: Case) -> dict[str, Any]:
@@ -49,6 +55,10 @@ class Subject:
             text, conversation_id=conversation, region=region, as_of=as_of, channel="eval"
         )
         return result.to_json()
+
+    def state(self, conversation: str) -> DialogueState | None:
+        """Where a conversation stands."""
+        return self._dialogues.load(conversation, None)
 
     def found(self, case: Case, k: int) -> list[Clause]:
         """The clauses that a search finds, best first."""

@@ -46,7 +46,9 @@ class Compose:
         self._selection = Selection(knowledge)
 
     def __call__(self, turn: Turn) -> Turn:
-        """Add the draft."""
+        """Add the draft, unless a tool gave one."""
+        if turn.draft is not None:
+            return turn
         assert turn.reading is not None
         evidence = turn.evidence if turn.reading.compares else (_telling(turn.evidence),)
         drafts = [self._draft(turn, alone(turn.reading, one.region), one) for one in evidence]

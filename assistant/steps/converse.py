@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.answering.acts import matching_act
 from assistant.answering.finish import say
 from assistant.answering.starters import starter_replies
+from assistant.dialogue.words import folded, one_of
 from assistant.types import AnswerStatus, Turn
 from prompts.loader import reply
 
@@ -12,18 +13,31 @@ _SMALL_TALK = ("greeting", "thanks", "goodbye", "identity", "capability")
 
 
 class Converse:
-    """Small talk and hand-over; everything else passes through."""
+    """Small talk and hand-over; everything else passes through.
+
+    `handover` is False where the dialogue hands over by its tool.
+    """
 
     name = "converse"
+
+    def __init__(self, handover: bool = True) -> None:
+        self._handover = handover
 
     def __call__(self, turn: Turn) -> Turn:
         """Answer small talk; leave questions alone."""
         if not any(c.isalnum() for c in turn.text):
             return say(turn, reply("empty_question"), AnswerStatus.CLARIFICATION_QUESTION, starter_replies())
-        if matching_act(turn.text, ("handover",)):
+        if turn.dialogue and turn.dialogue.pending and _is_reply(turn.text):
+            return turn  # 好的 is an answer when something was asked
+        if self._handover and matching_act(turn.text, ("handover",)):
             return say(turn, reply("handover"), AnswerStatus.HANDOVER_REQUESTED)
         act = matching_act(turn.text, _SMALL_TALK)
         if act is None:
             return turn
         offers = () if act in ("thanks", "goodbye") else starter_replies()
         return say(turn, reply(act), AnswerStatus.ANSWERED_SMALL_TALK, offers)
+
+
+def _is_reply(text: str) -> bool:
+    """Whether it is a bare yes or no."""
+    return one_of("agree", folded(text)) or one_of("refuse", folded(text))

@@ -24,6 +24,8 @@ class Retrieve:
 
     def __call__(self, turn: Turn) -> Turn:
         """Add the evidence and the release it comes from."""
+        if turn.draft is not None:  # a tool has answered
+            return turn
         assert turn.reading is not None
         places: tuple[str | None, ...] = turn.reading.places[:_MAX_PLACES] or (None,)
         evidence, release = [], turn.release

@@ -102,6 +102,7 @@ def test_the_steps_are_told_as_they_begin(library: Installation) -> None:
         "screen",
         "converse",
         "understand",
+        "act",
         "retrieve",
         "compose",
         "verify",

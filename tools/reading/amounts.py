@@ -9,18 +9,20 @@ from tools.reading.numerals import AFTER, BEFORE, NUMBER, number, spread
 Pair = tuple[float, float]
 
 _VAGUE = r"[多来余几]"
-COUNT = rf"{BEFORE}*{NUMBER}{_VAGUE}?"
-MONEY = rf"{BEFORE}*过?{NUMBER}{_VAGUE}?(?:个?[万千百kw])?{_VAGUE}?\d?(?:块钱?|元|个(?!月))?{AFTER}*"
+COUNT = rf"{BEFORE}{{0,3}}{NUMBER}{_VAGUE}?"
+MONEY = (
+    rf"{BEFORE}{{0,3}}过?{NUMBER}{_VAGUE}?(?:个?[万千百kw])?{_VAGUE}?\d?(?:块钱?|元|个(?!月))?{AFTER}{{0,3}}"
+)
 _MONTHS = rf"{NUMBER}{_VAGUE}?(?:个[半多]?月|月)(?!份)"
 _YEARS = rf"{NUMBER}{_VAGUE}?(?:个年头|周年|年)(?:半|多|整)?(?:[零又加]?{NUMBER}{_VAGUE}?个?月)?"
-SPAN = rf"{BEFORE}*(?:大半年|{_YEARS}|{_MONTHS}){AFTER}*"
+SPAN = rf"{BEFORE}{{0,3}}(?:大半年|{_YEARS}|{_MONTHS}){AFTER}{{0,3}}"
 _SPAN = re.compile(
-    rf"(?P<before>{BEFORE}*)"
+    rf"(?P<before>{BEFORE}{{0,3}})"
     rf"(?:(?P<years>{NUMBER})(?P<vague>{_VAGUE}?)(?:个年头|周年|年)(?P<half>半?))?"
     rf"(?P<more>多?)整?[零又加]?(?:(?P<months>{NUMBER})(?P<some>{_VAGUE}?)(?:个(?P<bit>[半多]?)月|月))?"
-    rf"(?P<after>{AFTER}*)"
+    rf"(?P<after>{AFTER}{{0,3}})"
 )
-_EDGES = re.compile(rf"(?P<before>{BEFORE}*)(?P<core>.*?)(?P<after>{AFTER}*)$")
+_EDGES = re.compile(rf"(?P<before>{BEFORE}{{0,3}})(?P<core>.*?)(?P<after>{AFTER}{{0,3}})$")
 
 
 def span(text: str) -> Pair | None:

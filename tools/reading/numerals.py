@@ -10,14 +10,15 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SCALES = {"十": 10, "百": 100, "千": 1000, "k": 1000, "万": 10000, "w": 10000}
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 
-NUMBER = r"(?:\d+(?:\.\d+)?[万千百kw]?|[零〇一二两三四五六七八九十百千万俩仨几半])+"
+NUMBER = (
+    r"(?:(?<!\d)\d{1,12}+(?:\.\d{1,6}+)?[万千百kw]?+"
+    r"|[零〇二两三四五六七八九十百千万俩仨几半]|一(?![直般样定起些共])){1,10}"
+)
 BEFORE = (
     r"(?:快要?|将近|接近|不到|不足|没到|没满|不满|未满|差不多|大概|大约|约莫|约|估计|至少|起码|最少"
     r"|超过|不止|刚满|刚好|整整|虚岁|满|近)"
 )
-AFTER = (
-    r"(?:左右|上下|以上|以下|以内|出头|不到|不满|朝上|往上|冒头|的样子|差不多|整|还多|多点|多一点|多|半)"
-)
+AFTER = r"(?:左右|上下|以上|以下|以内|出头|不到|不满|朝上|往上|冒头|的样子|差不多|整|还多|多点|多一点|多|半)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Number:
 
 def number(text: str) -> Number | None:
     """The value of a numeral without 多/来/几; None if it is none."""
+    if not text:
+        return None
     total, section, current, unit, step = 0.0, 0.0, None, 1.0, 1.0
     run = ""
     for token in _TOKEN.findall(text):

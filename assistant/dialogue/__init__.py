@@ -1,0 +1,1 @@
+"""The dialogue: wishes become tool calls, and only the facts that decide are asked for."""

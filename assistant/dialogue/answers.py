@@ -1,0 +1,218 @@
+"""Answers to what was asked: a fact, a choice, a yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.dialogue.knowing import denied, shown, told_facts
+from assistant.dialogue.offered import by_button, named_without_value
+from assistant.dialogue.remembering import answered_memory
+from assistant.dialogue.scene import Scene
+from assistant.dialogue.serving import answered_argument, choice_of
+from assistant.dialogue.showing import buttons, said
+from assistant.dialogue.state import Pending, Task
+from assistant.dialogue.tasks import task_of
+from assistant.dialogue.wishes import is_question, wishes
+from assistant.dialogue.words import folded, is_wish, one_of, words
+from assistant.ports import FactReading
+from assistant.types import AnswerStatus, Draft
+from knowledge.regions import regions
+from prompts.loader import load
+from tools.rules.vocabulary import Fact
+
+Advance = Callable[[Scene, list[Draft]], Draft]
+Taken = tuple[bool, Draft | None]
+_LONG_REST = 6  # so much besides the answer may be a question of its own
+_MOST_TRIES = 2
+
+
+class Answers:
+    """Takes a message as the answer to the pending question, if it is one."""
+
+    def __init__(self, advance: Advance) -> None:
+        self._advance = advance
+
+    def take(self, scene: Scene, text: str) -> Taken:
+        """(True, draft): dealt with; (True, None): a question for the clauses; (False, None): neither."""
+        pending = scene.state.pending
+        assert pending is not None
+        kinds = {"fact": self._fact, "group": self._fact, "scheme": self._scheme, "region": self._region}
+        others = {"confirm": self._confirm, "argument": self._argument, "remember": self._remember}
+        return {**kinds, **others}[pending.kind](scene, text, pending)
+
+    def _fact(self, scene: Scene, text: str, pending: Pending) -> Taken:
+        if is_wish("why_ask", text) or is_wish("why", text):
+            return True, self._repeat(scene, pending, _explained(pending))
+        if is_wish("what_if", text) and not scene.state.last:
+            return True, self._repeat(scene, pending, words("not_yet", question=pending.text))
+        task = scene.state.task
+        if task and is_wish("result_now", text):
+            task.slots["now"] = True
+            return True, self._advance(scene, [])
+        reading = self._read(scene, pending)
+        if reading.facts or reading.unknown or reading.denied_group:
+            return self._told(scene, pending, reading)
+        if pending.kind == "group" and (one := named_without_value(scene.text, pending)):
+            return True, self._one_of_group(scene, pending, one)
+        if reading.doubts:
+            return True, self._not_understood(scene, pending, reading.doubts[0].text)
+        if self._new_wish(scene) or is_wish("what_if", text):
+            return False, None
+        if is_question(text):
+            return True, None
+        return True, self._not_understood(scene, pending)
+
+    def _read(self, scene: Scene, pending: Pending) -> FactReading:
+        if (chosen := by_button(scene.text, pending)) is not None:
+            return chosen
+        fact = pending.name if pending.kind == "fact" else None
+        group = pending.name if pending.kind == "group" else None
+        return scene.kit.read(scene.text, scene.turn.as_of, fact, group)
+
+    def _told(self, scene: Scene, pending: Pending, reading: FactReading) -> Taken:
+        """Merge what was told; go on, unless the message asks something besides."""
+        task = scene.state.task
+        place = scene.kit.rules[task.scheme].region if task and task.scheme else scene.place(task)
+        before = set(scene.state.facts)
+        changed = told_facts(scene.state, reading, scene.text, scene.turn.as_of, place)
+        notes = self._notes(scene, reading, [c for c in changed if c in before])
+        if pending.kind == "group" and pending.name not in scene.state.unknown and not reading.denied_group:
+            self._rest_of_group(scene, pending, reading)
+        if tasks := self._queued(scene, reading):
+            scene.state.queue += tasks
+        elif self._asks_besides(scene, reading):
+            scene.state.pending = None
+            draft = self._advance(scene, [])  # only to know what is asked next
+            return (True, draft) if scene.state.pending is None else (True, None)
+        return True, self._advance(scene, notes)
+
+    def _notes(self, scene: Scene, reading: FactReading, replaced: list[str]) -> list[Draft]:
+        if replaced:
+            text = words("corrected", facts=shown(scene.state, replaced))
+            return [said(text, AnswerStatus.CLARIFICATION_FACT)]
+        if reading.unknown and not reading.facts:
+            return [said(words("noted_unknown"), AnswerStatus.CLARIFICATION_FACT)]
+        return []
+
+    def _rest_of_group(self, scene: Scene, pending: Pending, reading: FactReading) -> None:
+        """Who names one of a group was asked for all of it: the others are not there."""
+        from tools.rules.vocabulary import vocabulary
+
+        named = {f.fact for f in reading.facts}
+        if not any(vocabulary()[n].group == pending.name for n in named):
+            return
+        denied(scene.state, pending.name, scene.text, scene.turn.as_of, scene.place(scene.state.task))
+
+    def _one_of_group(self, scene: Scene, pending: Pending, fact: Fact) -> Draft:
+        """One of the group was named: the others are not there, and of this one it is asked how many."""
+        named = Pending("group", pending.name, choices=[c for c in pending.choices if c[0] != fact.label])
+        scene.state.pending = named
+        denied(scene.state, pending.name, scene.text, scene.turn.as_of, scene.place(scene.state.task))
+        scene.state.pending = Pending("fact", fact.id, fact.question)
+        return said(
+            fact.question, AnswerStatus.CLARIFICATION_FACT, buttons(str(load("dialogue")["reply_unknown"]))
+        )
+
+    def _queued(self, scene: Scene, reading: FactReading) -> list[Task]:
+        kind = scene.state.task.kind if scene.state.task else ""
+        found = [w for w in wishes(scene.text, 0) if w.kind != kind]
+        return [task for wish in found if (task := task_of(scene, wish))]
+
+    def _asks_besides(self, scene: Scene, reading: FactReading) -> bool:
+        rest = scene.text
+        for read in reading.facts:
+            rest = rest.replace(read.quote, "")
+        return len(rest) >= _LONG_REST and is_question(folded(rest))
+
+    def _new_wish(self, scene: Scene) -> bool:
+        return bool(wishes(scene.text, 0)) or is_wish("handover", folded(scene.text))
+
+    def _not_understood(self, scene: Scene, pending: Pending, text: str = "") -> Draft:
+        """Ask once more, in the words of a doubt if there is one; then leave it open."""
+        pending.tries += 1
+        if pending.tries < _MOST_TRIES:
+            return self._repeat(scene, pending, text or words("again", question=pending.text))
+        scene.state.unknown.append(pending.name)
+        return self._advance(scene, [said(words("noted_unknown"), AnswerStatus.CLARIFICATION_FACT)])
+
+    def _repeat(self, scene: Scene, pending: Pending, text: str) -> Draft:
+        labels = [label for label, _ in pending.choices]
+        if pending.kind in ("fact", "group"):
+            labels.append(str(load("dialogue")["reply_unknown"]))
+        return said(text, _STATUS.get(pending.kind, AnswerStatus.CLARIFICATION_FACT), buttons(*labels))
+
+    def _scheme(self, scene: Scene, text: str, pending: Pending) -> Taken:
+        chosen = choice_of(scene.text.strip(" 。？?"), pending.choices) or self._named(scene, pending)
+        if chosen and scene.state.task:
+            scene.state.task.scheme = chosen
+            scene.state.task.region = scene.kit.rules[chosen].region
+            reading = scene.kit.read(scene.text, scene.turn.as_of)
+            told_facts(scene.state, reading, scene.text, scene.turn.as_of, scene.state.task.region)
+            return True, self._advance(scene, [])
+        if self._new_wish(scene):
+            scene.state.task, scene.state.pending = None, None
+            return False, None
+        if is_question(text):
+            return True, None
+        pending.tries += 1
+        if pending.tries >= _MOST_TRIES:
+            scene.state.task, scene.state.pending = None, None
+            return False, None
+        return True, self._repeat(scene, pending, words("not_chosen"))
+
+    def _named(self, scene: Scene, pending: Pending) -> str | None:
+        named = scene.kit.finder.meant(scene.text, ()).schemes
+        allowed = {value for _, value in pending.choices}
+        found = [s.id for s in named if s.id in allowed]
+        return found[0] if len(found) == 1 else None
+
+    def _region(self, scene: Scene, text: str, pending: Pending) -> Taken:
+        mentions = regions().mentions(scene.text)
+        if mentions and scene.state.task:
+            scene.state.task.region = mentions[-1].code
+            return True, self._advance(scene, [])
+        return (True, None) if is_question(text) else (False, None)
+
+    def _confirm(self, scene: Scene, text: str, pending: Pending) -> Taken:
+        task = scene.state.task
+        assert task is not None
+        if one_of("agree", text) or one_of("refuse", text):
+            task.slots["answer"] = "no" if one_of("refuse", text) else "yes"
+            return True, self._advance(scene, [])
+        if is_question(text):
+            return True, None
+        return True, self._repeat(scene, pending, pending.text)
+
+    def _argument(self, scene: Scene, text: str, pending: Pending) -> Taken:
+        task = scene.state.task
+        assert task is not None
+        offered = choice_of(scene.text.strip(" 。.！!"), pending.choices) if pending.choices else None
+        if offered is None and self._new_wish(scene):
+            scene.state.task, scene.state.pending = None, None
+            return False, None
+        if offered is None and is_question(text):
+            return True, None
+        if answered_argument(scene, task, pending):
+            return True, self._advance(scene, [])
+        if pending.name == "last_four":
+            return True, self._repeat(scene, pending, words("bad_last_four"))
+        return True, self._repeat(scene, pending, words("not_chosen") if pending.choices else pending.text)
+
+    def _remember(self, scene: Scene, text: str, pending: Pending) -> Taken:
+        draft = answered_memory(scene, text)
+        scene.state.pending = None
+        return (True, draft) if draft else (False, None)
+
+
+def _explained(pending: Pending) -> str:
+    if not pending.why:
+        return words("resume_other", question=pending.text)
+    return f"{words('why', text=pending.why)}\n{pending.text}"
+
+
+_STATUS = {
+    "confirm": AnswerStatus.CLARIFICATION_CONFIRMATION,
+    "scheme": AnswerStatus.CLARIFICATION_SCHEME,
+    "region": AnswerStatus.CLARIFICATION_REGION,
+    "argument": AnswerStatus.CLARIFICATION_CHOICE,
+}

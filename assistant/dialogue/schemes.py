@@ -1,0 +1,95 @@
+"""Which scheme is meant: by its name or alias, by the place, or as one of several ways to an end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.dialogue.words import topics
+from knowledge.regions import NATION, regions, without_places
+from knowledge.text.normalize import fold
+from tools.rules.rulebook import Rulebook
+from tools.rules.scheme import Scheme
+
+_MARKS = re.compile(r"[\s()（）《》“”\"'‘’]")
+_SHORTEST = 3  # characters of a name that tell a scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The schemes that a text may mean; `topic` where it names an end only (落户)."""
+
+    schemes: tuple[Scheme, ...]
+    topic: str | None = None
+
+
+class SchemeFinder:
+    """Finds schemes in texts; names are prepared once."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        self._rules = rules
+        self._names: dict[str, list[Scheme]] = {}
+        for scheme in rules:
+            for name in _spellings(scheme):
+                self._names.setdefault(name, []).append(scheme)
+        self._by_length = sorted(self._names, key=len, reverse=True)
+
+    def meant(self, text: str, places: Iterable[str]) -> Meant:
+        """The schemes named; else those of the place under a topic named."""
+        folded, codes = _squeezed(text), tuple(places)
+        if named := self._named(folded, codes):
+            return Meant(named)
+        topic = next((t for t, words in topics().items() if any(w in folded for w in words)), None)
+        return Meant(self._of_topic(topic, codes) if topic else (), topic)
+
+    def of_documents(self, document_ids: Iterable[str]) -> tuple[Scheme, ...]:
+        """The schemes whose present version rests on one of the documents."""
+        wanted = set(document_ids)
+        return tuple(s for s in self._rules if s.versions and s.versions[-1].document in wanted)
+
+    def of_place(self, place: str | None) -> tuple[Scheme, ...]:
+        """Every scheme that serves the place; all of them if no place is known."""
+        return tuple(s for s in self._rules if _serves(s, (place,) if place else ()))
+
+    def _named(self, text: str, places: tuple[str, ...]) -> tuple[Scheme, ...]:
+        """By the longest name; of schemes of one name those of the place, if there are any."""
+        for name in self._by_length:
+            if name in text:
+                found = self._names[name]
+                local = [s for s in found if _serves(s, places)]
+                if local or not places:
+                    return tuple(local or found)
+        return ()
+
+    def _of_topic(self, topic: str, places: tuple[str, ...]) -> tuple[Scheme, ...]:
+        marks = topics()[topic]
+        found = [s for s in self._rules if any(m in n for m in marks for n in (s.name, *s.aliases))]
+        return tuple(s for s in found if _serves(s, places))
+
+
+def _spellings(scheme: Scheme) -> list[str]:
+    """Names and aliases, with and without their place."""
+    names = [_squeezed(n) for n in (scheme.name, *scheme.aliases)]
+    bare = [_squeezed(without_places(n)).lstrip("市省区") for n in (scheme.name, *scheme.aliases)]
+    topical = {w for marks in topics().values() for w in marks}
+    return [
+        n for n in dict.fromkeys([*names, *bare]) if len(n) >= _SHORTEST and n not in topical - {"居转户"}
+    ]
+
+
+def _squeezed(text: str) -> str:
+    """Simplified, half-width, without spaces, brackets and quotation marks."""
+    return _MARKS.sub("", fold(text))
+
+
+def _serves(scheme: Scheme, places: tuple[str, ...]) -> bool:
+    """Whether the scheme holds in one of the places; without places everywhere."""
+    return not places or scheme.region == NATION or any(scheme.region in regions().chain(p) for p in places)
+
+
+def city_of(code: str | None) -> str | None:
+    """The city (or municipality) of a region; None for a province, the country or no region."""
+    if code is None:
+        return None
+    return next((c for c in regions().chain(code) if regions().get(c).level == "city"), None)

@@ -1,0 +1,71 @@
+"""The dialogue's own words and patterns (prompts/dialogue.yaml, prompts/wishes.yaml)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from knowledge.text.normalize import fold
+from prompts.loader import load
+
+_OUTER = " ,，.。!！~～、;；:：…\"'“”‘’()（）[]【】\n\t"
+
+
+def words(key: str, **values: object) -> str:
+    """The sentence of that key with its {places} filled in."""
+    return str(load("dialogue")[key]).format(**values)
+
+
+def folded(text: str) -> str:
+    """The text as patterns see it: simplified, half-width, without outer punctuation but a question mark."""
+    return fold(text).strip(_OUTER)
+
+
+def is_wish(kind: str, text: str) -> bool:
+    """Whether the (folded) text matches the entry of wishes.yaml: a part, and no exception."""
+    return _any(kind, "part", text) and not _any(kind, "except", text)
+
+
+def is_bare(kind: str, text: str) -> bool:
+    """Whether the wish stands without a reason to look at what else is said."""
+    return _any(kind, "bare", text)
+
+
+def one_of(kind: str, text: str) -> bool:
+    """Whether the (folded) text matches one of a plain list: yes, no, question."""
+    return any(p.search(text) for p in _listed(kind))
+
+
+def facts_needed(kind: str, about_oneself: bool) -> int:
+    """How many facts of the person must stand in a message for such a wish: more where nobody says 我."""
+    return int(load("wishes")[kind]["facts" if about_oneself else "facts_of_nobody"])
+
+
+def topics() -> dict[str, list[str]]:
+    """Ends to which several schemes are ways, with the words for them."""
+    found: dict[str, list[str]] = load("wishes")["topics"]
+    return found
+
+
+def parts(text: str) -> list[str]:
+    """The parts of a message that may be wishes of their own."""
+    found = [text]
+    for joint in _listed("joints"):
+        found = [piece for one in found for piece in joint.split(one)]
+    return [p.strip(_OUTER) for p in found if p and p.strip(_OUTER)]
+
+
+def _any(kind: str, part: str, text: str) -> bool:
+    return any(p.search(text) for p in _patterns(kind, part))
+
+
+@cache
+def _patterns(kind: str, part: str) -> tuple[re.Pattern[str], ...]:
+    entry: dict[str, Any] = load("wishes")[kind]
+    return tuple(re.compile(p) for p in entry.get(part, ()))
+
+
+@cache
+def _listed(kind: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p) for p in load("wishes")[kind])

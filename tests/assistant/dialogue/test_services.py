@@ -1,0 +1,84 @@
+"""Status, places, booking: what is lacking is asked for, nothing is final without a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.bootstrap import Installation
+from tests.assistant.dialogue.talking import Talk
+from tools.errors import ServiceUnavailable
+from tools.types import Caller, Outcome
+
+
+@pytest.fixture
+def talk(library: Installation, tmp_path: Path) -> Iterator[Talk]:
+    talk = Talk(library, f"sqlite:///{tmp_path / 'talk.db'}", library.toolbox)
+    yield talk
+    talk.close()
+
+
+class DeadBox:
+    """A back end that is away."""
+
+    def run(self, name: str, arguments: Mapping[str, Any], caller: Caller) -> Outcome:
+        """Never."""
+        raise ServiceUnavailable("预约系统暂时连不上，请稍后再试或转人工。")
+
+
+def booked(talk: Talk, conversation: str = "talk") -> dict[str, Any]:
+    """Choose the first of whatever is offered until something must be confirmed."""
+    answer = talk.say("帮我预约一下", conversation, region="上海市")
+    for _ in range(5):
+        if answer["status"] == "clarification_confirmation":
+            return answer
+        answer = talk.say(answer["quick_replies"][0]["send"], conversation, region="上海市")
+    return answer
+
+
+def test_nothing_is_booked_before_it_is_confirmed(talk: Talk) -> None:
+    held = booked(talk)
+    assert held["status"] == "clarification_confirmation" and held["cards"][-1]["final"] is False
+    done = talk.say("确认")
+    assert done["status"] == "answered_by_tool" and done["cards"][-1]["final"] is True
+    assert "已预约" in done["text"]
+
+
+def test_a_hold_is_dropped_at_a_no(talk: Talk) -> None:
+    booked(talk)
+    answer = talk.say("不用了")
+    assert "没有预约" in answer["text"]
+    state = talk.store.load("talk", None)
+    assert state and state.task is None and state.pending is None
+
+
+def test_a_status_asks_for_the_number_and_the_last_four_which_are_not_kept(talk: Talk) -> None:
+    assert "编号" in talk.say("帮我查一下我的认定进度")["text"]
+    assert "后四位" in talk.say("DEMO-RD-2026-0001")["text"]
+    answer = talk.say("001X")
+    assert answer["status"] == "answered_by_tool" and answer["cards"][0]["type"] == "steps"
+    said = [turn.question for turn in talk.assistant.conversation("talk")]
+    assert "001X" not in "".join(said)
+    state = talk.store.load("talk", None)
+    assert state and "001X" not in str(state.to_json())
+
+
+def test_a_wrong_number_is_refused_in_words_of_its_own(talk: Talk) -> None:
+    talk.say("帮我查一下我的认定进度")
+    talk.say("DEMO-RD-2026-0001")
+    answer = talk.say("9999")
+    assert answer["status"] == "error_tool" and "没有找到" in answer["text"]
+
+
+def test_a_dead_back_end_is_said_and_a_person_is_offered(library: Installation) -> None:
+    answer = Talk(library, toolbox=DeadBox()).say("帮我预约一下", region="上海市")
+    assert answer["status"] == "error_tool" and "连不上" in answer["text"]
+    assert [q["label"] for q in answer["quick_replies"]] == ["转人工"]
+
+
+def test_a_handover_is_queued(talk: Talk) -> None:
+    answer = talk.say("转人工", region="上海市")
+    assert answer["status"] == "handover_requested" and answer["cards"][0]["type"] == "handover"

@@ -1,0 +1,109 @@
+"""Facts out of messages: what is read, what is asked again, what is never read."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+
+from evals.reading import describe, measures, on_questions, outcomes, utterances
+from tools.reading import contradictions, read_facts
+from tools.rules.values import show_value
+from tools.rules.vocabulary import Fact, vocabulary
+
+_TODAY = date(2026, 11, 22)
+
+
+def _told(text: str, pending: str | None = None) -> dict[str, tuple[float, float]]:
+    return {r.fact: (r.low, r.high) for r in read_facts(text, _TODAY, pending).facts}
+
+
+def test_every_utterance_that_the_reader_was_tuned_on_is_read_as_written() -> None:
+    assert [describe(o) for o in outcomes(utterances("dev")) if not o.exact] == []
+
+
+def test_the_blind_utterances_keep_the_measure_held_to() -> None:
+    found = measures("test")
+    assert found["reading_f1"].value >= 0.95
+    assert found["reading_precision"].value >= 0.95
+
+
+def test_there_are_enough_utterances_and_none_is_in_both_halves() -> None:
+    dev, test = utterances("dev"), utterances("test")
+    assert len(dev) >= 200 and len(test) >= 220
+    both = {(u.say, u.ask, u.group) for u in dev} & {(u.say, u.ask, u.group) for u in test}
+    assert len(both) <= 3  # 没有 and the like are said by everybody
+
+
+def test_questions_about_policies_tell_nothing() -> None:
+    wrong = [(question, facts) for question, facts in on_questions() if facts]
+    assert len(wrong) <= 2, wrong
+
+
+@pytest.mark.parametrize("fact", list(vocabulary()), ids=lambda f: f.id)
+def test_every_fact_understands_a_plain_answer_to_its_own_question(fact: Fact) -> None:
+    for say, pair in _plain_answers(fact):
+        assert _told(say, fact.id).get(fact.id) == pair, say
+
+
+def _plain_answers(fact: Fact) -> list[tuple[str, tuple[float, float]]]:
+    if fact.kind == "bool":
+        return [("是的", (1, 1)), ("有", (1, 1)), ("不是", (0, 0)), ("没有", (0, 0)), ("嗯", (1, 1))]
+    if fact.kind == "choice":
+        return [(choice, (i, i)) for i, choice in enumerate(fact.choices)]
+    if fact.kind == "date":
+        return [("1999年6月", (19990601, 19990630)), ("1999年6月15日", (19990615, 19990615))]
+    value = max(fact.low, min(fact.high, 30 if fact.unit == "岁" else 3))
+    if fact.unit == "元":
+        value = 1200 if fact.high >= 1200 else fact.high
+    return [(show_value(fact, value), (value, value))] if value > 0 else []
+
+
+def test_a_quote_is_what_stands_at_its_place() -> None:
+    for said in ("俺２９岁，莫得职称，社宝交了6年", "我 32 了， 本科"):
+        for read in read_facts(said, _TODAY).facts:
+            assert read.quote == said[read.start : read.end].strip() != ""
+
+
+def test_insurance_told_in_years_is_known_in_months_too() -> None:
+    assert _told("社保5年半") == {"insurance_months": (66, 66), "insurance_years": (5.5, 5.5)}
+    assert _told("5年半", "insurance_years") == _told("社保5年半")
+
+
+def test_an_impossible_value_is_asked_again_and_not_read() -> None:
+    read = read_facts("我今年200岁", _TODAY)
+    assert read.facts == () and [d.fact for d in read.doubts] == ["age"]
+    assert "麻烦再告诉我一次" in read.doubts[0].text
+
+
+def test_facts_that_contradict_the_age_are_doubted() -> None:
+    assert [d.fact for d in contradictions({"age": (20, 20), "work_years": (12, 12)}, _TODAY)] == [
+        "work_years"
+    ]
+    assert contradictions({"age": (40, 40), "work_years": (12, 12)}, _TODAY) == ()
+    assert contradictions({"work_years": (50, 50)}, _TODAY) == ()
+
+
+def test_exceptions_to_a_denied_group_are_read() -> None:
+    read = read_facts("拘留过一次，别的没有", _TODAY, pending_group="bad_record")
+    assert [(r.fact, r.high) for r in read.facts] == [("detentions", 1)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  \n", "1" * 3000, "一" * 3000, "大概" * 900, "\n" * 900, "İ我32", "𠮷"]
+)
+def test_odd_and_hostile_messages_are_read_quickly(text: str) -> None:
+    read_facts("热身", _TODAY)
+    start = time.perf_counter()
+    read_facts(text, _TODAY, "insurance_months", "bad_record")
+    assert time.perf_counter() - start < 0.5
+
+
+def test_a_message_takes_less_than_a_millisecond() -> None:
+    said = "我32岁，本科学士，中级职称，社保5年，上海积分够吗"
+    read_facts(said, _TODAY)
+    start = time.perf_counter()
+    for _ in range(100):
+        read_facts(said, _TODAY)
+    assert (time.perf_counter() - start) / 100 < 0.002  # twice the aim: the machine is shared

@@ -1,0 +1,39 @@
+"""Births told by decade or by the next birthday: 95后, 下个月满45, 明年就30了."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tools.reading.amounts import COUNT, count
+from tools.reading.days import days, decade
+from tools.reading.numerals import NUMBER
+from tools.reading.scene import Scene
+from tools.reading.types import FactRead
+
+FACT = "birth_date"
+_DECADE = re.compile(r"(?P<v>\d0后|\d5后|[零〇五六七八九][零〇五]后)(?!的?(?:政策|人群))")
+_TURNS = re.compile(
+    r"(?P<when>下个?月|这个月|本月|上个月|今年\d{1,2}月|明年\d{1,2}月|\d{1,2}月)"
+    rf"(?:份|就|才|底|初|刚|要|将)*(?:满|到|过)(?P<v>{NUMBER})(?:周?岁|了|生日|$|\n)"
+)
+_NEXT = re.compile(rf"(?P<when>明年|后年)(?:就|才|要|我)*(?:满|到)?(?P<v>{COUNT})(?:周?岁(?!以)|了)")
+
+
+def birth(told: Scene, as_of: date) -> FactRead | None:
+    """The range of days the person was born on."""
+    view = told.views["self"]
+    if found := _DECADE.search(view):
+        return _read(found, decade(found["v"]))
+    if found := _TURNS.search(view):
+        day, age = days(found["when"].replace("下月", "下个月"), as_of, ahead=True), count(found["v"])
+        return _read(found, (day[0] - age[0] * 10000, day[1] - age[0] * 10000) if day and age else None)
+    if found := _NEXT.search(view):
+        age = count(found["v"])
+        year = as_of.year + (1 if found["when"] == "明年" else 2)
+        return _read(found, ((year - age[1]) * 10000 + 101, (year - age[0]) * 10000 + 1231) if age else None)
+    return None
+
+
+def _read(found: re.Match[str], pair: tuple[float, float] | None) -> FactRead | None:
+    return FactRead(FACT, pair[0], pair[1], found[0], found.start(), found.end()) if pair else None

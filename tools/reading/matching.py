@@ -1,0 +1,90 @@
+"""Facts found by their phrases in what one subject of the message says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from tools.reading.amounts import count, money, span
+from tools.reading.days import days
+from tools.reading.numerals import AFTER
+from tools.reading.phrases import Phrases
+from tools.reading.scene import Scene
+from tools.reading.types import FactRead
+from tools.rules.vocabulary import Fact
+
+Pair = tuple[float, float]
+_NOT = re.compile(r"(?:不是|不算|并非|没(?:有)?(?:评|考|拿|得|获|读)?(?:过|上|到|下)?|非|不)$")
+_AHEAD = re.compile(r"明年|后年|将|要|下|在读|就能|才")
+
+
+def found_in(fact: Fact, phrases: Phrases, told: Scene, as_of: date) -> FactRead | None:
+    """The fact as the message tells it, if it does; a correction wins, then the highest, then the first."""
+    view = told.views[phrases.scope]
+    if phrases.needed and not phrases.needed.search(view):
+        return None
+    if phrases.hidden:
+        view = phrases.hidden.sub(lambda m: "\1" * len(m[0]), view)
+    reads = [read for read in _reads(fact, phrases, view, as_of) if read is not None]
+    return _best(fact, reads, told.corrected)
+
+
+def _reads(fact: Fact, phrases: Phrases, view: str, as_of: date) -> Iterator[FactRead | None]:
+    for expression in phrases.amounts:
+        for match in expression.finditer(view):
+            pair = amount(fact, match, as_of)
+            yield _read(fact, pair, match) if pair else None
+    for pair, expression in phrases.values:
+        for match in expression.finditer(view):
+            if fact.kind != "choice" or not _NOT.search(view[: match.start()]):
+                yield _read(fact, pair, match)
+
+
+def _read(fact: Fact, pair: Pair, match: re.Match[str]) -> FactRead:
+    return FactRead(fact.id, pair[0], pair[1], match[0], match.start(), match.end())
+
+
+def amount(fact: Fact, match: re.Match[str], as_of: date) -> Pair | None:
+    """The amount that a phrase captured, in the unit of the fact."""
+    for name, text in match.groupdict().items():
+        if text is None:
+            continue
+        if name == "d":
+            return days(text, as_of, ahead=bool(_AHEAD.search(match[0])))
+        if name == "m":
+            return money(text)
+        if name == "t":
+            return in_unit(fact, span(text))
+        after = re.search(AFTER, match[0][match.end(name) - match.start() :])
+        return count(text + (after[0] if after else ""), fact.whole)
+    return None
+
+
+def in_unit(fact: Fact, months: Pair | None) -> Pair | None:
+    """Months as the fact counts them: months, years, whole years."""
+    if months is None or fact.unit == "个月":
+        return months
+    if fact.whole:
+        return months[0] // 12, months[1] // 12
+    return round(months[0] / 12, 4), round(months[1] / 12, 4)
+
+
+def _best(fact: Fact, reads: list[FactRead], corrected: int | None) -> FactRead | None:
+    """Of overlapping reads the longest; then corrections, the highest level, the narrowest range."""
+    kept = [r for r in reads if not any(_covers(other, r) for other in reads)]
+    if not kept:
+        return None
+    if corrected is not None:
+        later = [r for r in kept if r.start >= corrected or r.end > corrected + 2]
+        kept = later or kept
+    if fact.kind == "choice" and fact.ordered:
+        return max(kept, key=lambda r: (r.high, r.low))
+    if fact.kind == "choice" and len({r.low for r in kept}) > 1:
+        return None  # two schools, two employers: which is meant must be asked
+    return min(kept, key=lambda r: (r.high - r.low, r.start))
+
+
+def _covers(one: FactRead, other: FactRead) -> bool:
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and (one.end - one.start, -one.start) > (other.end - other.start, -other.start)

@@ -1,0 +1,76 @@
+"""Yearly pay before tax (税前年薪) from 月薪两万五 13薪, 25k*14, 年包50个, 一年到手30来万."""
+
+from __future__ import annotations
+
+import re
+from math import inf
+
+from tools.reading.amounts import MONEY, count, money
+from tools.reading.numerals import NUMBER
+from tools.reading.scene import Scene
+from tools.reading.types import FactRead
+
+FACT = "annual_salary"
+_NET = re.compile(r"到手|税后|拿到手|净")
+_NET_FACTOR = 2  # tax (at most 45 %) and contributions never take more than half
+_MONTHS = (12, 18)  # payments a year when the person does not say how many
+_JOIN = (
+    r"(?:是|有|能|大概|差不多|也就|税前|税后|到手|拿到手|拿|收入|工资"
+    r"|挣|赚|每月|一个月|:|了|在|约|应该|能有|个|才|都|元|，|\n)*"
+)
+_YEARLY = re.compile(
+    rf"(?:年薪|年收入|年包|一年(?:的)?(?:收入|工资|总包)?|全年|年入|总包|年终加起来|去年收入|年总收入|每年(?:收入|工资)?|税前年收入)"
+    rf"{_JOIN}(?P<m>{MONEY})(?!的?个?税|个月|年|分)"
+)
+_MONTHLY = re.compile(
+    rf"(?:月薪|月入|月收入|底薪|每个?月(?:工资|收入)?|一个月(?:工资|收入)?|工资|税前月|基本工资|薪资|薪水)"
+    rf"{_JOIN}(?P<m>{MONEY})(?!的?个?税|个月|年|分|倍)"
+)
+_TIMES = re.compile(rf"(?P<m>{MONEY})\s?[*x×乘](?P<n>{NUMBER})")
+_PAYMENTS = re.compile(rf"(?P<n>{NUMBER})个?月?(?:薪(?!水|资)|个月工资|个月(?:的)?年终)")
+_NOT_PAY = re.compile(r"个税|基数|社保|公积金|房租|租金|补贴|房贷|交税|缴税|所得税|门槛")
+
+
+def pay(told: Scene, pending: str | None) -> FactRead | None:
+    """The yearly pay before tax that the message tells."""
+    view = told.views["self"]
+    if found := _TIMES.search(view):
+        return _read(found, _times(money(found["m"]), count(found["n"])), view)
+    if found := _first(_MONTHLY, view):
+        return _read(found, _monthly(money(found["m"]), view), view)
+    if found := _first(_YEARLY, view):
+        return _read(found, money(found["m"]), view)
+    if pending == FACT and (found := re.search(rf"(?P<m>{MONEY})", view)) and not _NOT_PAY.search(view):
+        return _read(found, money(found["m"]), view)
+    return None
+
+
+def _first(expression: re.Pattern[str], view: str) -> re.Match[str] | None:
+    for found in expression.finditer(view):
+        around = view[max(0, found.start() - 4) : found.end() + 4].split("\n")
+        pair = money(found["m"])
+        if pair and pair[1] >= 1000 and not any(_NOT_PAY.search(part) for part in around):
+            return found
+    return None
+
+
+def _monthly(pair: tuple[float, float] | None, view: str) -> tuple[float, float] | None:
+    if pair is None:
+        return None
+    found = _PAYMENTS.search(view)
+    times = count(found["n"]) if found else None
+    low, high = times if times and times[0] >= 12 else _MONTHS
+    return pair[0] * low, pair[1] * high
+
+
+def _times(one: tuple[float, float] | None, other: tuple[float, float] | None) -> tuple[float, float] | None:
+    return (one[0] * other[0], one[1] * other[1]) if one and other else None
+
+
+def _read(found: re.Match[str], pair: tuple[float, float] | None, view: str) -> FactRead | None:
+    if pair is None:
+        return None
+    low, high = max(pair[0], 0), pair[1]
+    if _NET.search(view):
+        high = high * _NET_FACTOR if high < inf else high
+    return FactRead(FACT, low, high, found[0], found.start(), found.end())

@@ -1,0 +1,122 @@
+"""The phrases that facts are read from (phrases.yaml and `reading` in the fact vocabulary), compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tools.reading.amounts import COUNT, MONEY, SPAN
+from tools.reading.days import DAY
+from tools.rules.vocabulary import Fact, Vocabulary
+
+_FILE = Path(__file__).with_name("phrases.yaml")
+_PLACES = {"{n}": ("n", COUNT), "{t}": ("t", SPAN), "{m}": ("m", MONEY), "{d}": ("d", DAY)}
+Pattern = re.Pattern[str]
+Pair = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """How one fact is said: amounts, fixed values, and what is only understood as its answer."""
+
+    scope: str = "self"
+    needed: Pattern | None = None
+    hidden: Pattern | None = None
+    amounts: tuple[Pattern, ...] = ()
+    values: tuple[tuple[Pair, Pattern], ...] = ()
+    answers: tuple[tuple[Pair, Pattern], ...] = ()
+    about: Pattern | None = None
+    likely: Pair | None = None
+    twin: str | None = None
+    needs: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All phrases by fact, and the words that tell whose facts a clause is about."""
+
+    words: Mapping[str, Pattern]
+    same: Mapping[str, str]
+    typo: Pattern
+    phrases: Mapping[str, Phrases] = field(default_factory=dict)
+
+
+def pattern(texts: str | Iterable[str], named: bool = False) -> Pattern:
+    """Alternatives as one expression; {n}, {t}, {m}, {d} are amounts, captured if `named`; ~ is a gap."""
+    parts = [texts] if isinstance(texts, str) else list(map(str, texts))
+    text = "|".join(f"(?:{part})" for part in parts).replace("~", r"[^\n\0\1]{0,6}?")
+    for mark, (name, body) in _PLACES.items():
+        text = text.replace(mark, f"(?P<{name}>{body})" if named else f"(?:{body})")
+    return re.compile(text, re.MULTILINE)
+
+
+@cache
+def content() -> Mapping[str, Any]:
+    """phrases.yaml as it is."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: Mapping[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
+    return found
+
+
+_KNOWN: dict[int, tuple[Vocabulary, Lexicon]] = {}
+
+
+def lexicon(words: Vocabulary) -> Lexicon:
+    """The compiled phrases for a vocabulary; compiled once."""
+    known = _KNOWN.get(id(words))
+    if known is None or known[0] is not words:
+        known = _KNOWN[id(words)] = (words, _compiled(words))
+    return known[1]
+
+
+def _compiled(words: Vocabulary) -> Lexicon:
+    data = content()
+    same = {str(k): str(v) for k, v in data["words"]["same"].items()}
+    scenes = {k: pattern(v) for k, v in data["words"].items() if k != "same"}
+    bodies = {fact.id: {**data["facts"].get(fact.id, {}), **fact.reading} for fact in words}
+    read = {fact.id: _phrases(fact, bodies[fact.id]) for fact in words if bodies[fact.id]}
+    typo = re.compile("|".join(map(re.escape, sorted(same, key=len, reverse=True))))
+    return Lexicon(scenes, same, typo, read)
+
+
+def _phrases(fact: Fact, body: Mapping[str, Any]) -> Phrases:
+    likely = body.get("likely")
+    return Phrases(
+        scope=body.get("scope", "self"),
+        needed=pattern(body["if"]) if "if" in body else None,
+        hidden=pattern(body["not"]) if "not" in body else None,
+        amounts=tuple(pattern(text, named=True) for text in body.get("say", ())),
+        values=tuple(_values(fact, body)),
+        answers=tuple((_pair(fact, k), pattern(v)) for k, v in body.get("answer", {}).items()),
+        about=pattern(body["about"]) if "about" in body else None,
+        likely=(float(likely[0]), float(likely[1])) if likely else None,
+        twin=body.get("twin"),
+        needs=body.get("needs"),
+    )
+
+
+def _values(fact: Fact, body: Mapping[str, Any]) -> Iterable[tuple[Pair, Pattern]]:
+    fixed = {**body.get("values", {}), **body.get("const", {}), **body.get("range", {})}
+    switches: Mapping[Any, Any] = body  # YAML reads the keys yes and no as true and false
+    fixed |= {k: switches[k] for k in (True, False) if k in switches}
+    for value, texts in fixed.items():
+        yield _pair(fact, value), pattern(texts)
+    for value, texts in body.get("least", {}).items():
+        yield (float(value), fact.high), pattern(texts)
+
+
+def _pair(fact: Fact, value: Any) -> Pair:
+    """The pair of a key in the lexicon: an option, 大专..本科, yes/no (YAML may make them true/false)."""
+    text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    if fact.kind == "bool":
+        return (1, 1) if text == "yes" else (0, 0)
+    if fact.kind == "choice":
+        ends = [fact.choices.index(part) for part in text.split("..")]
+        return ends[0], ends[-1]
+    return float(text), float(text)
