@@ -1,0 +1,31 @@
+"""Suite dialogue: both its parts, facts read out of utterances and whole dialogues led to a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evals import dialogue, reading
+from evals.casebook import Case, Split
+from evals.report import Failure, Report
+from evals.subject import Subject
+
+
+def run(subject: Subject, split: Split = "all", cases: Sequence[Case] | None = None) -> Report:
+    """Dialogues have no dev part; of the utterances the test part counts unless dev is asked for."""
+    name = "dev" if split == "dev" else "test"
+    led = dialogue.run(subject, split, cases)
+    return Report("dialogue", {**reading.measures(name), **led.measures}, [*_misread(name), *led.failures])
+
+
+def _misread(name: str) -> list[Failure]:
+    found = [o for o in reading.outcomes(reading.utterances(name)) if not o.exact]
+    return [
+        Failure(f"{name}/{i}", o.case.say, "读错", "", *_read_and_due(reading.describe(o)))
+        for i, o in enumerate(found)
+    ]
+
+
+def _read_and_due(described: str) -> tuple[str, str]:
+    """What was due, and what was read, out of the three lines that describe an outcome."""
+    lines = described.splitlines()
+    return lines[-1].partition("：")[2], lines[1].strip().removeprefix("读出").strip()
