@@ -36,7 +36,7 @@ class Subject:
         self.knowledge: Search = place.search
         engine = make_engine("sqlite://")
         self._dialogues = SqlDialogues(engine)
-        dialogue = make_dialogue(place.search, self._dialogues, Toolbox(RULE_TOOLS))
+        dialogue = make_dialogue(place.search, self._dialogues, lambda: Toolbox(RULE_TOOLS))
         self._assistant = Assistant(place.search, SqlConversations(engine), WallClock(), None, dialogue)
         self._answers: dict[tuple[str, str | None, date | None], dict[str, Any]] = {}
 

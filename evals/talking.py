@@ -28,4 +28,4 @@ def _misread(name: str) -> list[Failure]:
 def _read_and_due(described: str) -> tuple[str, str]:
     """What was due, and what was read, out of the three lines that describe an outcome."""
     lines = described.splitlines()
-    return lines[-1].partition("：")[2], lines[1].strip().removeprefix("读出").strip()
+    return lines[-1].strip().removeprefix("应为").strip(), lines[1].strip().removeprefix("读出").strip()

@@ -36,7 +36,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description="测速，与同类程序并列")
     parser.add_argument("--sizes", help=f"条款数，逗号分隔，默认 {_SIZES}")
-    parser.add_argument("--quick", action="store_true", help="只测 1千、1万条，问得少些")
+    parser.add_argument(
+        "--quick", action="store_true", help="只测 1千、1万条，问得少些，政策找人只算 10 万人"
+    )
     parser.add_argument("--no-peers", action="store_true", help="不测对照程序")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
     parser.add_argument("--keep", type=Path, help="建好的库放在哪里，默认数据目录下的 bench；再测时不重建")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
+from evals.bench import rules
 from evals.bench.rows import ROWS, TARGETS, Figures, Get, Row
 from evals.bench.vectors import NOISE
 
@@ -21,6 +22,8 @@ def show(found: Figures, console: Console) -> None:
         f"向量取真实条款的向量，加长度 {NOISE} 的噪声再归一（全部真算要数小时）。"
     )
     console.print(f"向量计算：{found['embedding']['clauses_per_s']:.1f} 条/秒（真实条款，实算）")
+    for line in rules.lines(found["rules"]):
+        console.print(line, highlight=False)
     for name, version in found["peers"].items():
         console.print(f"对照 {name}：{version}")
     for size, figures in found["sizes"].items():

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evals.bench import peers
+from evals.bench import peers, rules
 from evals.bench.ours import Effort, embedding_rate, measured
 from evals.bench.processes import told
 
 # baisitong compares a question with every chunk in Python: with 100,000 clauses its start takes minutes.
 _MOST_FOR_BAISITONG = 10_000
+_PEOPLE, _PEOPLE_QUICK = 1_000_000, 100_000
 _PACKAGES = {"langchain": "langchain-chroma", "baisitong": "baisitong"}
 
 
@@ -40,6 +41,8 @@ class Plan:
 def run(plan: Plan, say: Callable[[str], None]) -> dict[str, Any]:
     """All figures."""
     found: dict[str, Any] = {"machine": _machine(), "embedding": embedding_rate(), "sizes": {}}
+    say("规则")
+    found["rules"] = rules.measured(_PEOPLE_QUICK if plan.quick else _PEOPLE)
     pythons = _peers(plan, say) if plan.peers else {}
     found["peers"] = {n: p if isinstance(p, str) else _version(n, p) for n, p in pythons.items()}
     for size in plan.sizes:

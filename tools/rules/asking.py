@@ -17,7 +17,7 @@ from tools.rules.evaluation import Ask
 from tools.rules.nodes import facts_of
 from tools.rules.openness import Trial, decided, facts_in, thresholds, trial
 from tools.rules.outline import Outline, holds
-from tools.rules.profile import profile_of, told
+from tools.rules.profile import Profile, moved, profile_of
 from tools.rules.rulebook import Rulebook
 from tools.rules.scheme import Criterion, Scheme, Version
 from tools.rules.values import Pair
@@ -56,8 +56,8 @@ class _Asking:
     def __init__(
         self, tried: Trial, version: Version, facts: Mapping[str, Pair], unanswerable: set[str]
     ) -> None:
-        self._trial, self._version, self._facts = tried, version, facts
-        person = profile_of(facts, tried.as_of)
+        self._trial, self._version = tried, version
+        self._person = person = profile_of(facts, tried.as_of)
         pairs = {f.id: person.pair(f.index) for f in facts_in(version).values()}
         self._open = [
             f
@@ -79,16 +79,16 @@ class _Asking:
             asks.append(self._group(group, members, max(shares[f.id] for f in members)))
         return sorted(asks, key=lambda ask: -ask.share)  # stable: what is alike stays in the scheme's order
 
-    def _imagined(self) -> list[dict[str, Pair]]:
+    def _imagined(self) -> list[Profile]:
         """People who are like this one in all that is known."""
         dice = Random(_SEED)
         people = []
         for _ in range(_PEOPLE):
-            facts = dict(self._facts)
+            person = self._person
             for fact in self._open:
                 value = self._guess(fact, dice)
-                facts = told(facts, fact.id, (value, value))
-            people.append(facts)
+                person = moved(person, fact, (value, value))
+            people.append(person)
         return people
 
     def _guess(self, fact: Fact, dice: Random) -> float:
@@ -105,8 +105,7 @@ class _Asking:
         return max(self._values[fact.id], key=lambda v: self._holding(leaves, fact, v))
 
     def _holding(self, leaves: Sequence[Criterion], fact: Fact, value: float) -> int:
-        person = profile_of(told(self._facts, fact.id, (value, value)), self._trial.as_of)
-        algebra = person.algebra(self._trial.rules.series)
+        algebra = moved(self._person, fact, (value, value)).algebra(self._trial.rules.series)
         return sum(bool(holds(c, algebra)[0]) for c in leaves)
 
     def _share(self, fact: Fact) -> float:
@@ -115,10 +114,10 @@ class _Asking:
         chances = _chances(fact, values)
         total = sum(chances)
         mixed = 0.0
-        for facts in self._people:
+        for person in self._people:
             weight: dict[object, float] = {}
             for value, chance in zip(values, chances, strict=True):
-                outcome = _outcome(self._trial.outline(told(facts, fact.id, (value, value))))
+                outcome = _outcome(self._trial.outline_of(moved(person, fact, (value, value))))
                 weight[outcome] = weight.get(outcome, 0.0) + chance / total
             mixed += 1 - sum(w * w for w in weight.values())
         return mixed / len(self._people)
@@ -126,7 +125,7 @@ class _Asking:
     def _settles(self, fact: Fact) -> bool:
         """Whether some answer settles the matter at once, whatever the rest is."""
         return any(
-            decided(self._trial.outline(told(self._facts, fact.id, (v, v)))) for v in self._values[fact.id]
+            decided(self._trial.outline_of(moved(self._person, fact, (v, v)))) for v in self._values[fact.id]
         )
 
     def _group(self, name: str, members: Sequence[Fact], share: float) -> Ask:

@@ -97,11 +97,12 @@ def _reach(version: Version, days: Sequence[date], rules: Rulebook) -> Iterator[
     for criterion in _criteria(version):
         if criterion.when is not None and not isinstance(criterion.when, Constant):
             found = {truth for who in anyone for truth in span(criterion.when, who)}
-            if len(found) == 1:
+            if len(found) == 1 or _empty(criterion.when):
+                found = found if len(found) == 1 else {False}
                 yield f"条件“{criterion.text}”对任何人都{'成立' if found.pop() else '不成立'}，请核对公式。"
     for item in _figures(version):
         for case in item.cases:
-            if not any(span(case.when, who)[1] for who in anyone):
+            if _empty(case.when) or not any(span(case.when, who)[1] for who in anyone):
                 yield f"“{item.name}：{case.text}”不可能达到，请核对公式。"
 
 
@@ -133,6 +134,12 @@ def _joint(one: Range, other: Range) -> Iterator[str]:
         yield f"漏了 {start:g}"
     elif end < start and not (end_in and start_in and end == int(end) and start == end + 1):
         yield f"在 {end:g} 与 {start:g} 之间有空档"
+
+
+def _empty(when: Node) -> bool:
+    """Limits that leave no value: > 30 and < 20."""
+    row = _row(when)[1]
+    return row is not None and (row[0] > row[2] or (row[0] == row[2] and not (row[1] and row[3])))
 
 
 def _row(when: Node) -> tuple[Node | None, Range | None]:

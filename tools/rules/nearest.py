@@ -14,7 +14,7 @@ from tools.rules.engine import Undecided
 from tools.rules.evaluation import ChangeResult
 from tools.rules.openness import Trial, facts_in, thresholds, trial
 from tools.rules.outline import Outline
-from tools.rules.profile import profile_of, told
+from tools.rules.profile import Profile, moved, profile_of
 from tools.rules.rulebook import Rulebook
 from tools.rules.scheme import Scheme, Version
 from tools.rules.values import Pair, json_value, show_number, show_value
@@ -49,8 +49,8 @@ class _Search:
     """Looks for values of changeable facts that turn the result."""
 
     def __init__(self, tried: Trial, version: Version, facts: Mapping[str, Pair]) -> None:
-        self._trial, self._version, self._facts = tried, version, facts
-        person = profile_of(facts, tried.as_of)
+        self._trial, self._version = tried, version
+        self._person = person = profile_of(facts, tried.as_of)
         self._now = {f.id: person.pair(f.index) for f in facts_in(version).values()}
         self._changeable = [f for f in facts_in(version).values() if f.change and self._known(f)]
 
@@ -69,7 +69,7 @@ class _Search:
 
     def _singles(self) -> Iterator[ChangeResult]:
         for fact in self._changeable:
-            value = self._least(self._facts, fact)
+            value = self._least(self._person, fact)
             if value is not None:
                 yield self._result(((fact, value),))
 
@@ -78,9 +78,9 @@ class _Search:
             ways = [
                 ((one, value), (other, least))
                 for value in self._levels(one)
-                if not self._possible(self._facts, one, value)
-                and (least := self._least(told(self._facts, one.id, (value, value)), other)) is not None
-                and not self._possible(self._facts, other, least)
+                if not self._possible(self._person, one, value)
+                and (least := self._least(moved(self._person, one, (value, value)), other)) is not None
+                and not self._possible(self._person, other, least)
             ]
             if ways:
                 yield self._result(min(ways, key=self._effort))
@@ -92,44 +92,44 @@ class _Search:
             return [float(v) for v in range(int(now) + 1, int(fact.high) + 1)]
         return [mark for mark in thresholds(self._version, fact) if mark > now]
 
-    def _least(self, facts: Mapping[str, Pair], fact: Fact) -> float | None:
+    def _least(self, person: Profile, fact: Fact) -> float | None:
         """The smallest higher value with which it is possible; None if there is none."""
         now = self._now[fact.id][0]
         if fact.kind in ("bool", "choice"):
             steps = [float(v) for v in range(int(now) + 1, int(fact.high) + 1)]
-            return next((v for v in steps if self._possible(facts, fact, v)), None)
+            return next((v for v in steps if self._possible(person, fact, v)), None)
         marks = [m for m in thresholds(self._version, fact) if m > now]
-        if met := next((m for m in marks if self._possible(facts, fact, m)), None):
-            return self._halved(facts, fact, now, met)  # a figure of a series may be met before
-        return self._halved(facts, fact, now, fact.high) if self._possible(facts, fact, fact.high) else None
+        if met := next((m for m in marks if self._possible(person, fact, m)), None):
+            return self._halved(person, fact, now, met)  # a figure of a series may be met before
+        return self._halved(person, fact, now, fact.high) if self._possible(person, fact, fact.high) else None
 
-    def _halved(self, facts: Mapping[str, Pair], fact: Fact, low: float, high: float) -> float:
+    def _halved(self, person: Profile, fact: Fact, low: float, high: float) -> float:
         """Halving between what is not enough and what is, to a whole unit (a tenth of one that has parts)."""
         step = 1.0 if fact.whole else 0.1
         while high - low > step:
             middle = low + step * max(1, int((high - low) / step / 2))
-            if self._possible(facts, fact, middle):
+            if self._possible(person, fact, middle):
                 high = middle
             else:
                 low = middle
         return round(high, 4)
 
-    def _possible(self, facts: Mapping[str, Pair], fact: Fact, value: float) -> bool:
-        found = self._outline(facts, fact, value)
+    def _possible(self, person: Profile, fact: Fact, value: float) -> bool:
+        found = self._outline(person, fact, value)
         return found is not None and bool(found.status[1])
 
-    def _outline(self, facts: Mapping[str, Pair], fact: Fact, value: float) -> Outline | None:
-        return self._trial.outline(told(facts, fact.id, (value, value)))
+    def _outline(self, person: Profile, fact: Fact, value: float) -> Outline | None:
+        return self._trial.outline_of(moved(person, fact, (value, value)))
 
     def _effort(self, values: Values) -> float:
         months = [_months(fact, self._now[fact.id][0], value) for fact, value in values]
         return max(months) + _ONE_MORE * (len(months) - 1)
 
     def _result(self, values: Values) -> ChangeResult:
-        facts: Mapping[str, Pair] = self._facts
+        person = self._person
         for fact, value in values:
-            facts = told(facts, fact.id, (value, value))
-        found = self._trial.outline(facts)
+            person = moved(person, fact, (value, value))
+        found = self._trial.outline_of(person)
         assert found is not None
         text = "，并".join(_said(fact, self._now[fact.id][0], value) for fact, value in values)
         return ChangeResult(

@@ -9,7 +9,7 @@ from datetime import date
 from tools.rules.engine import Undecided, formulas, version_for
 from tools.rules.nodes import Compare, Constant, Known, Node, facts_of, walk
 from tools.rules.outline import Outline
-from tools.rules.profile import profile_of
+from tools.rules.profile import Profile, profile_of
 from tools.rules.rulebook import Rulebook
 from tools.rules.scheme import Scheme, Version
 from tools.rules.values import Pair
@@ -31,7 +31,10 @@ class Trial:
 
     def outline(self, facts: Mapping[str, Pair]) -> Outline | None:
         """The outline of the version that counts; None when there is none."""
-        person = profile_of(facts, self.as_of)
+        return self.outline_of(profile_of(facts, self.as_of))
+
+    def outline_of(self, person: Profile) -> Outline | None:
+        """The same for a profile."""
         version = self.fixed or version_for(self.scheme, person, self.rules.series)
         if isinstance(version, Undecided):
             return None

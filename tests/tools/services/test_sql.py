@@ -38,6 +38,10 @@ class TestSubscriptions(contract.SubscriptionsContract):
     """Subscriptions."""
 
 
+class TestNotices(contract.NoticesContract):
+    """The outbox of subscriptions."""
+
+
 class TestHandovers(contract.HandoversContract):
     """Hand-overs."""
 
