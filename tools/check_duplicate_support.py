@@ -58,7 +58,8 @@ class CheckDuplicateSupport:
         ]
         value = Duplicates(supports=keys, clashes=clashes)
         basis = tuple(dict.fromkeys(b for c in clashes for b in c.basis))
-        card = {"type": "duplicates", **value.model_dump(mode="json")}
+        names = {key: self._name(key) for key in keys}
+        card = {"type": "duplicates", "names": names, **value.model_dump(mode="json")}
         return ToolResult(value, self._lines(value), caller.as_of, basis, card)
 
     def _key(self, name: str) -> str:

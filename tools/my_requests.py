@@ -13,7 +13,7 @@ from tools.services import showing
 from tools.services.access import asker_of, counted_for_code
 from tools.services.codes import tidy_code
 from tools.services.services import Services
-from tools.services.types import Application, Booking, Handover, Subscription
+from tools.services.types import Application, Booking, Handover, Notice, Subscription
 from tools.types import Caller, MissingFacts, Outcome, Question, ToolResult
 
 _CODES = Question("codes", "编号", "请告诉我预约号、订阅号或转人工的编号。", why="没有核实身份时，凭编号查询")
@@ -33,6 +33,7 @@ class Requests(BaseModel):
     applications: tuple[Application, ...] = Field(description="认定、申报、资金拨付")
     subscriptions: tuple[Subscription, ...] = Field(description="订阅")
     handovers: tuple[Handover, ...] = Field(description="转人工")
+    notices: tuple[Notice, ...] = Field((), description="订阅的提醒")
 
 
 class MyRequests:
@@ -62,6 +63,7 @@ class MyRequests:
             applications=its.certifications.of(identity),
             subscriptions=its.subscriptions.of(identity),
             handovers=its.handovers.of(identity),
+            notices=its.notices.waiting(asker_of(caller)),
         )
 
     def _by_codes(self, codes: tuple[str, ...], caller: Caller) -> Requests:
@@ -78,6 +80,7 @@ class MyRequests:
             applications=(),
             subscriptions=tuple(found["D"]),
             handovers=tuple(found["Z"]),
+            notices=tuple(n for s in found["D"] for n in self._services.notices.about(s.code)),
         )
 
     def _readers(self, caller: Caller) -> dict[str, Callable[[str], Any]]:
@@ -93,6 +96,7 @@ def _shown(found: Requests, caller: Caller) -> ToolResult:
     lines = [line for booking in found.bookings for line in showing.booking_lines(booking)]
     lines += [line for application in found.applications for line in showing.application_lines(application)]
     lines += map(showing.subscription_line, found.subscriptions)
+    lines += [f"提醒（{n.created:%Y-%m-%d}）：{n.text}" for n in found.notices]
     lines += map(showing.handover_line, found.handovers)
     demo = showing.demo_line(*(b.demo for b in found.bookings), *(a.demo for a in found.applications))
     card = {
@@ -100,6 +104,7 @@ def _shown(found: Requests, caller: Caller) -> ToolResult:
         "bookings": list(map(showing.booking_card, found.bookings)),
         "applications": list(map(showing.application_card, found.applications)),
         "subscriptions": list(map(showing.subscription_card, found.subscriptions)),
+        "notices": [n.model_dump(mode="json") for n in found.notices],
         "handovers": list(map(showing.handover_card, found.handovers)),
     }
     return ToolResult(found, (*(lines or [_NOTHING]), *demo), caller.as_of, card=card)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from tools.errors import BadArguments, Conflict, NotAllowed, UnknownName
-from tools.services.ports import Asker, Limit, Wanted
+from tools.services.ports import Asker, Letter, Limit, Wanted
 from tools.services.services import Services
 from tools.services.types import SHANGHAI, ApplicationKind, BookingState, Slot, StepState, Topic
 
@@ -288,6 +289,73 @@ class SubscriptionsContract:
         assert services.subscriptions.forget(ANNA) == 1
         assert services.subscriptions.forget(Asker(None, "c1")) == 1
         assert [s.recipient for s in services.subscriptions.about("s", Topic.OPENS)] == ["bert"]
+
+
+class NoticesContract:
+    """The outbox of subscriptions."""
+
+    LETTER = Letter("opens 2026-11-23", "施行了", {"type": "notice"})
+
+    def test_what_is_due_goes_in_once_and_waits_till_it_is_delivered(self, services: Services) -> None:
+        code = services.subscriptions.add(Topic.OPENS, "s", "某办法", None, {}, ANNA, NOW).code
+        its = services.notices
+        assert its.post(code, (self.LETTER,), None, None, NOW) == 1
+        assert its.post(code, (self.LETTER,), None, None, NOW) == 0
+        (one,) = its.waiting(ANNA)
+        assert (one.text, one.card, one.created) == ("施行了", {"type": "notice"}, NOW)
+        assert its.sent(code) == {self.LETTER.key}
+        assert its.deliver((one.id,), BERT, NOW) == 0
+        assert its.deliver((one.id,), ANNA, NOW) == 1
+        assert its.deliver((one.id,), ANNA, NOW) == 0
+        assert its.waiting(ANNA) == ()
+        assert [n.delivered_at for n in its.about(code)] == [NOW]
+
+    def test_who_looked_too_late_posts_nothing(self, services: Services) -> None:
+        code = services.subscriptions.add(Topic.CHANGES, "s", "某办法", None, {}, ANNA, NOW).code
+        its = services.notices
+        assert its.looked(code) is None
+        assert its.post(code, (), None, "release 1", NOW) == 0
+        other = Letter("other", "变了", {})
+        assert its.post(code, (other,), None, "release 2", NOW) == 0
+        assert its.looked(code) == "release 1"
+        assert its.post(code, (other,), "release 1", "release 2", NOW) == 1
+
+    def test_twenty_at_once_post_one(self, services: Services) -> None:
+        code = services.subscriptions.add(Topic.OPENS, "s", "某办法", None, {}, ANNA, NOW).code
+        with ThreadPoolExecutor(8) as pool:
+            posted = pool.map(
+                lambda _: services.notices.post(code, (self.LETTER,), None, "x", NOW), range(20)
+            )
+            assert sum(posted) == 1
+        assert len(services.notices.about(code)) == 1
+
+    def test_nothing_comes_after_unsubscribing_and_nothing_is_left_after_forgetting(
+        self, services: Services
+    ) -> None:
+        add, its = services.subscriptions.add, services.notices
+        one = add(Topic.OPENS, "s", "某办法", None, {}, ANNA, NOW).code
+        other = add(Topic.CLOSES, "s", "某办法", None, {}, ANNA, NOW).code
+        for code in (one, other):
+            its.post(code, (self.LETTER,), None, "x", NOW)
+        services.subscriptions.end(one, ANNA, NOW)
+        assert [n.code for n in its.waiting(ANNA)] == [other]
+        assert its.post(one, (Letter("later", "又一件", {}),), "x", None, NOW) == 0
+        services.subscriptions.forget(ANNA)
+        assert its.about(one) == its.about(other) == ()
+        assert its.looked(other) is None
+
+    def test_without_an_identity_only_the_same_origin_is_told(self, services: Services) -> None:
+        code = services.subscriptions.add(Topic.OPENS, "s", "某办法", None, {}, Asker(None, "c9"), NOW).code
+        services.notices.post(code, (self.LETTER,), None, None, NOW)
+        assert len(services.notices.waiting(Asker(None, "c9"))) == 1
+        assert services.notices.waiting(Asker(None, "c1")) == services.notices.waiting(ANNA) == ()
+
+    def test_a_new_profile_is_looked_at_anew(self, services: Services) -> None:
+        add, later = services.subscriptions.add, NOW + timedelta(days=40)
+        code = add(Topic.QUALIFIES, "s", "某办法", None, {"age": 31}, ANNA, NOW).code
+        services.notices.post(code, (), None, "unknown", NOW)
+        assert add(Topic.QUALIFIES, "s", "某办法", None, {"age": 32}, ANNA, later).created == later
+        assert services.notices.looked(code) is None
 
 
 class HandoversContract:

@@ -20,9 +20,10 @@ class Booked(BaseModel):
 
 def booked(booking: Booking, caller: Caller) -> ToolResult:
     """The result with its lines and its card."""
-    card = booking_card(booking)
+    ics = calendar_file(booking)
+    card = {**booking_card(booking), "ics": ics}
     return ToolResult(
-        Booked(booking=booking, final=card["final"], ics=calendar_file(booking)),
+        Booked(booking=booking, final=card["final"], ics=ics),
         (*booking_lines(booking), *demo_line(booking.demo)),
         caller.as_of,
         card=card,

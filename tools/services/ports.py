@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from tools.services.types import Application, Booking, Day, Handover, Place, Subscription, Topic
+from tools.services.types import Application, Booking, Day, Handover, Notice, Place, Subscription, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,55 @@ class Subscriptions(Protocol):
         """Those that have not ended, with their recipients: whom to tell."""
         ...
 
+    def live(self) -> tuple[Subscription, ...]:
+        """All that have not ended, the latest first, with their recipients."""
+        ...
+
     def forget(self, asker: Asker) -> int:
-        """Erase all of this identity, or of this origin if there is no identity; how many."""
+        """Erase all of this identity, or of this origin without one, and its notices; how many."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something due for a subscription; `key` says for what it is due, and it is sent once for that."""
+
+    key: str
+    text: str
+    card: Mapping[str, Any]
+
+
+class Notices(Protocol):
+    """The outbox: what is due goes in once, whoever finds it due, and waits there until it is delivered."""
+
+    def looked(self, code: str) -> str | None:
+        """What the last look at the subscription's subject saw; None before the first."""
+        ...
+
+    def post(
+        self, code: str, letters: tuple[Letter, ...], before: str | None, after: str | None, now: datetime
+    ) -> int:
+        """Keep what is seen now and put in what is due, both or neither; how many were new.
+
+        Nothing is done where the last look is no longer `before` (another process was faster), or where
+        the subscription has ended.
+        """
+        ...
+
+    def sent(self, code: str) -> frozenset[str]:
+        """The keys of what went in for a subscription."""
+        ...
+
+    def waiting(self, asker: Asker) -> tuple[Notice, ...]:
+        """What this identity, or this origin without an identity, has not been told yet, oldest first."""
+        ...
+
+    def about(self, code: str) -> tuple[Notice, ...]:
+        """All of a subscription, oldest first."""
+        ...
+
+    def deliver(self, ids: tuple[int, ...], asker: Asker, now: datetime) -> int:
+        """Mark the asker's own as delivered, once; how many."""
         ...
 
 

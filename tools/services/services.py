@@ -10,6 +10,7 @@ from tools.services.ports import (
     Bookings,
     Certifications,
     Handovers,
+    Notices,
     Places,
     Slots,
     Subscriptions,
@@ -26,6 +27,7 @@ class Services:
     slots: Slots
     bookings: Bookings
     subscriptions: Subscriptions
+    notices: Notices
     handovers: Handovers
     tries: Tries
     close: Callable[[], None]
@@ -51,6 +53,7 @@ def _local(database_url: str, demo: bool) -> Services:
     from tools.services.sql.database import Database
     from tools.services.sql.handovers import SqlHandovers
     from tools.services.sql.loading import load_demo
+    from tools.services.sql.notices import SqlNotices
     from tools.services.sql.places import SqlPlaces, SqlSlots
     from tools.services.sql.subscriptions import SqlSubscriptions
     from tools.services.sql.tries import SqlTries
@@ -62,6 +65,7 @@ def _local(database_url: str, demo: bool) -> Services:
         slots=SqlSlots(database),
         bookings=SqlBookings(database),
         subscriptions=SqlSubscriptions(database),
+        notices=SqlNotices(database),
         handovers=SqlHandovers(database),
         tries=SqlTries(database),
         close=database.close,

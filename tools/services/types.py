@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -202,6 +202,18 @@ class Subscription(Noun):
     profile: dict[str, bool | int | float | str] = {}
     created: Moment
     ended: Moment | None = None
+
+
+class Notice(Noun):
+    """What is to be told for a subscription: `text` for people, `card` for the eye; waits till delivered."""
+
+    id: int
+    code: str = Field(description="订阅号")
+    recipient: str = Field("", exclude=True, repr=False)
+    text: str
+    card: dict[str, Any] = {}
+    created: Moment
+    delivered_at: Moment | None = None
 
 
 class HandoverState(StrEnum):

@@ -1,7 +1,7 @@
 /* One turn on the page: the question, and the answer from the first sign of life to the last word. */
 
 import { h, icon } from './dom.js';
-import { cardElement } from './cards.js';
+import { cardElement, drawn } from './cards.js';
 import { actions } from './opinion.js';
 import { prose } from './prose.js';
 import { sources, stateOf } from './sources.js';
@@ -36,6 +36,15 @@ function quick(replies, onReply) {
     replies.map((reply) => h('button', { type: 'button', class: 'chip', onclick: () => onReply(reply) }, reply.label)));
 }
 
+/** The words of an answer; where cards show it all, its first line and what is asked, the rest folded. */
+function wording(answer, mark) {
+  const lines = answer.text.split('\n').filter((line) => line.trim());
+  if (!answer.cards.some(drawn) || lines.length < 4) return h('div', { class: 'prose' }, prose(answer.text, mark));
+  const asks = answer.status.startsWith('clarification') && /[？：]$/.test(lines[lines.length - 1]) ? lines.slice(-1) : [];
+  return [h('div', { class: 'prose' }, prose([lines[0], ...asks].join('\n'), mark)),
+    h('details', { class: 'words' }, h('summary', null, '文字版'), h('div', { class: 'prose' }, prose(answer.text, mark)))];
+}
+
 /** A turn; `element` goes into the log. */
 export function turn(question, onReply) {
   const id = `a${(count += 1)}`;
@@ -62,11 +71,15 @@ export function turn(question, onReply) {
       const { answer } = result;
       const [kind, symbol, words] = lookOf(answer);
       const { element: list, mark } = sources(answer.citations, id);
+      const page = {
+        act: (label, send) => onReply({ label, send }),
+        cite: (ids) => answer.citations.filter((source) => ids.includes(source.clause_id)).slice(0, 2).map((source) => mark(source.n)),
+      };
       fill(kind, words && h('p', { class: 'look' }, icon(symbol), words),
-        h('div', { class: 'prose' }, prose(answer.text, mark)),
-        answer.cards.map(cardElement), list, standing(result), actions(question, result));
+        wording(answer, mark), answer.cards.map((card) => cardElement(card, page)), list, standing(result), actions(question, result));
       const again = kind === 'failed' ? [{ label: '重试', send: question }] : [];
-      const replies = quick([...again, ...answer.quick_replies], onReply);
+      const picker = answer.cards.some((card) => card.type === 'slots'); // its times are buttons already
+      const replies = quick([...again, ...(picker ? [] : answer.quick_replies)], onReply);
       if (replies) element.append(replies);
     },
     fail(title, words, retry, number) {

@@ -10,10 +10,11 @@ export function h(tag, attributes, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value == null || value === false) continue;
-    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    if (name === 'style') node.style.cssText = value; // by script: a style attribute is not allowed here
+    else if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? '' : value);
   }
-  node.append(...children.flat(2).filter((child) => child != null && child !== false && child !== ''));
+  node.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ''));
   return node;
 }
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, true, update
 
 from tools.errors import UnknownName
 from tools.services.codes import new_code, tidy_code
 from tools.services.masking import masked_profile
 from tools.services.ports import Asker
 from tools.services.sql.database import Database
+from tools.services.sql.tables import looks, notices
 from tools.services.sql.tables import subscriptions as t
 from tools.services.types import Subscription, Topic
 
@@ -42,7 +43,11 @@ class SqlSubscriptions:
             same = and_(t.c.topic == topic.name, t.c.subject == subject, t.c.ended.is_(None), _of(asker))
             code = c.execute(select(t.c.code).where(same)).scalars().first()
             if code is not None:
-                c.execute(update(t).where(t.c.code == code).values(**values))
+                # What was told of a person was told now: from now on it ages.
+                told = {"created": now} if kept else {}
+                c.execute(update(t).where(t.c.code == code).values(**values, **told))
+                if kept:
+                    c.execute(delete(looks).where(looks.c.code == code))
             else:
                 code = new_code("D")
                 own = {"owner": asker.identity, "recipient": _recipient(asker), "created": now}
@@ -69,9 +74,16 @@ class SqlSubscriptions:
         """Whom to tell."""
         return self._all(and_(t.c.subject == subject, t.c.topic == topic.name))
 
+    def live(self) -> tuple[Subscription, ...]:
+        """All that have not ended."""
+        return self._all(true())
+
     def forget(self, asker: Asker) -> int:
-        """Erase all of this asker."""
+        """Erase all of this asker, with what waits for them."""
         with self._database.write() as c:
+            mine = list(c.execute(select(t.c.code).where(_of(asker))).scalars())
+            for table in (notices, looks):
+                c.execute(delete(table).where(table.c.code.in_(mine)))
             return c.execute(delete(t).where(_of(asker))).rowcount
 
     def _all(self, condition: ColumnElement[bool]) -> tuple[Subscription, ...]:

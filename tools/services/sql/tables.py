@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import JSON, Column, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
 from tools.services.sql.database import Moment
 
@@ -61,6 +61,31 @@ subscriptions = Table(
     Column("profile", JSON, nullable=False),
     Column("created", Moment, nullable=False),
     Column("ended", Moment),
+)
+
+# key: for what it is due; what was due once is never put in again.
+notices = Table(
+    "service_notices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(20), nullable=False, index=True),
+    Column("key", String(200), nullable=False),
+    Column("owner", String(200), index=True),
+    Column("recipient", String(200), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("card", JSON, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("delivered_at", Moment),
+    UniqueConstraint("code", "key"),
+)
+
+# What the last look at a subscription's subject saw.
+looks = Table(
+    "service_looks",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("seen", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 handovers = Table(

@@ -1,0 +1,1 @@
+"""Subscriptions that come true: what is due, each once."""
