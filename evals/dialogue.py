@@ -62,18 +62,20 @@ class Played:
 
 def run(subject: Speaker, split: Split = "all", cases: Sequence[Case] | None = None) -> Report:
     """Play all dialogues."""
-    return report(played(subject))
+    return report(played(subject, split))
 
 
-def played(subject: Speaker, count: int = DIALOGUES, as_of: date | None = None) -> list[Played]:
-    """Dialogues over all schemes that can be worked out, with the same profiles every time."""
+def played(
+    subject: Speaker, split: Split = "all", count: int = DIALOGUES, as_of: date | None = None
+) -> list[Played]:
+    """Dialogues over all schemes that can be worked out, with the same profiles every time; dev has others."""
     words = yaml.safe_load((CASES / "dialogue.yaml").read_text(encoding="utf-8"))
     rules, day = rulebook(), as_of or date(2026, 11, 22)
     open_ones = [(s, v) for s in rules if (v := _version(rules, s, day))]
-    found = []
+    found, seed = [], words["seed" if split == "dev" else "seed_held_out"]
     for n in range(count):
         scheme, version = open_ones[n % len(open_ones)]
-        person = Person(scheme, version, day, words, words["seed"] + n)
+        person = Person(scheme, version, day, words, seed + n)
         found.append(play(subject, rules, person, f"{scheme.id}/{n}"))
     return found
 

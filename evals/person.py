@@ -15,6 +15,7 @@ from tools.rules.values import Pair, day_of, show_value
 from tools.rules.vocabulary import Fact, vocabulary
 
 _UNDIVIDED = ("元", "个月", "分", "天", "小时")  # nobody tells half a yuan
+_LEAST_PAID, _MOST_PAID = 30, 900  # thousand yuan
 _NOTHING = 0.8  # how often a person has nothing of a kind that can be absent
 
 
@@ -97,6 +98,8 @@ class Person:
         if fact.kind == "date":
             return float(dice.randint(2015, 2026) * 10000 + dice.randint(1, 12) * 100 + dice.randint(1, 28))
         whole = fact.whole or fact.unit in _UNDIVIDED
+        if fact.unit == "元" and not marks:  # what people earn or pay, not six yuan
+            return float(dice.randint(_LEAST_PAID, _MOST_PAID) * 1000)
         step = 1.0 if whole else 0.5
         near = [m + d for m in marks for d in (-step, 0.0, step) if fact.low <= m + d <= fact.high]
         value = dice.choice(near) if near else dice.uniform(fact.low, min(fact.high, fact.low + 40))

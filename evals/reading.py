@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,12 @@ from evals.casebook import CASES, load, rows
 from evals.metrics import Measure, mean
 from tools.reading import Reading, read_facts
 from tools.reading.days import days
+from tools.reading.places import named
 from tools.rules.values import show_pair
 from tools.rules.vocabulary import Fact, vocabulary
 
 Pair = tuple[float, float]
+_AT_HOME = ("dev", "test")  # written before `place` was known: their cities are the ones asked about
 _TWIN = "insurance_years"  # always read together with insurance_months; counted once
 
 
@@ -32,6 +35,9 @@ class Utterance:
     doubts: frozenset[str] = frozenset()
     corrects: frozenset[str] = frozenset()
     none: str | None = None
+    voice: str = ""
+    place: str | None = None
+    fair: Mapping[str, tuple[Pair, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class Outcome:
 
 def utterances(name: str) -> list[Utterance]:
     """The cases of evals/cases/utterances-<name>.yaml."""
-    return [_utterance(row) for row in rows(CASES / f"utterances-{name}.yaml")]
+    cases = [_utterance(row) for row in rows(CASES / f"utterances-{name}.yaml")]
+    return [_at_home(case) for case in cases] if name in _AT_HOME else cases
 
 
 def outcomes(cases: Sequence[Utterance]) -> list[Outcome]:
@@ -79,6 +86,22 @@ def measures(name: str = "test") -> dict[str, Measure]:
     }
 
 
+def people() -> dict[str, Measure]:
+    """The measures over the split of an independent judge, under names of their own."""
+    keep = ("precision", "recall", "f1", "exact")
+    found = measures("people")
+    return {f"reading_people_{key}": found[f"reading_{key}"] for key in keep}
+
+
+def by_voice(name: str = "people") -> dict[str, tuple[int, int, int]]:
+    """Facts right, told and due for each kind of voice."""
+    found: dict[str, tuple[int, int, int]] = {}
+    for o in outcomes(utterances(name)):
+        right, told, due = found.get(o.case.voice, (0, 0, 0))
+        found[o.case.voice] = (right + o.right, told + o.told, due + o.due)
+    return found
+
+
 def on_questions() -> Iterator[tuple[str, frozenset[str]]]:
     """The policy questions of faq-*.yaml, each with the facts read though the asker does not tell them."""
     path = CASES / "utterances-questions.yaml"
@@ -96,10 +119,24 @@ def _f1(right: int, told: int, due: int) -> Measure:
 
 
 def _outcome(case: Utterance) -> Outcome:
-    read = read_facts(case.say, case.as_of, case.ask, case.group)
-    told = {r.fact: (r.low, r.high) for r in read.facts if r.fact != _TWIN}
-    right = sum(_same(told.get(name), pair) for name, pair in case.facts.items())
+    read = read_facts(case.say, case.as_of, case.ask, case.group, **_place(case))
+    pairs = {r.fact: (r.low, r.high) for r in read.facts if r.fact != _TWIN}
+    told = {name: pair for name, pair in pairs.items() if name in case.facts or not _fair(case, name, pair)}
+    right = sum(
+        _same(told.get(name), pair) or _fair(case, name, told.get(name)) for name, pair in case.facts.items()
+    )
     return Outcome(case, read, right, len(told), len(case.facts))
+
+
+def _fair(case: Utterance, name: str, told: Pair | None) -> bool:
+    """Whether the case allows this value by its `or`."""
+    return any(_same(told, pair) for pair in case.fair.get(name, ()))
+
+
+def _place(case: Utterance) -> dict[str, Any]:
+    """The place, for a reader that takes one."""
+    takes = "place" in inspect.signature(read_facts).parameters
+    return {"place": case.place} if takes and case.place else {}
 
 
 def _same(told: Pair | None, due: Pair) -> bool:
@@ -121,7 +158,19 @@ def _utterance(row: Mapping[str, Any]) -> Utterance:
         doubts=names["doubt"],
         corrects=names["corrects"],
         none=row.get("none"),
+        voice=row.get("voice", ""),
+        place=row.get("place"),
+        fair={
+            words[n].id: tuple(expected(words[n], v, row["as_of"]) for v in values)
+            for n, values in row.get("or", {}).items()
+        },
     )
+
+
+def _at_home(case: Utterance) -> Utterance:
+    """Asked about the one city that is named, else about 上海."""
+    found = named(case.say)
+    return case if case.place else replace(case, place=found[0] if len(found) == 1 else "310000")
 
 
 def expected(fact: Fact, value: Any, as_of: date) -> Pair:

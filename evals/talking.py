@@ -1,20 +1,25 @@
-"""Suite dialogue: both its parts, facts read out of utterances and whole dialogues led to a result."""
+"""Suite dialogue: its parts are facts read, wishes recognised, and whole dialogues led to a result."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evals import dialogue, reading
+from evals import dialogue, reading, wishes
 from evals.casebook import Case, Split
 from evals.report import Failure, Report
 from evals.subject import Subject
 
 
 def run(subject: Subject, split: Split = "all", cases: Sequence[Case] | None = None) -> Report:
-    """Dialogues have no dev part; of the utterances the test part counts unless dev is asked for."""
+    """Of people and utterances the test part counts unless dev is asked for."""
     name = "dev" if split == "dev" else "test"
     led = dialogue.run(subject, split, cases)
-    return Report("dialogue", {**reading.measures(name), **led.measures}, [*_misread(name), *led.failures])
+    ear = wishes.Ear(subject.knowledge)
+    heard = wishes.outcomes(ear, name)
+    wished = wishes.measures(heard, [bool(kinds) for _, kinds in wishes.false_starts(ear)])
+    people = {} if split == "dev" else reading.people()
+    measures = {**reading.measures(name), **people, **wished, **led.measures}
+    return Report("dialogue", measures, [*_misread(name), *wishes.failures(heard), *led.failures])
 
 
 def _misread(name: str) -> list[Failure]:

@@ -74,7 +74,7 @@ class Listener(Dialogue):
     heard: tuple[Task, ...] = ()
     by_reply: str | None = None
 
-    def begin(self, scene: Scene, tasks: Sequence[Task]) -> Draft:
+    def begin(self, scene: Scene, tasks: Sequence[Task]) -> Draft | None:
         """Note the tasks as they were read from the message."""
         self.heard = tuple(replace(t, slots=dict(t.slots)) for t in tasks)
         return super().begin(scene, tasks)
