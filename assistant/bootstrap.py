@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,7 @@ from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.dialogues import SqlDialogues
 from assistant.adapters.tokens import kept_token
-from assistant.dialogue.manager import Dialogue
-from assistant.dialogue.scene import Kit
-from assistant.dialogue.schemes import SchemeFinder
-from assistant.dialogue.showing import Cited
+from assistant.dialogue.desk import DialogueDesk
 from assistant.errors import ConfigurationError
 from assistant.ports import Clock, Dialogues, Knowledge
 from assistant.ports import Toolbox as Tools
@@ -37,7 +35,9 @@ from knowledge.search import Search
 from knowledge.storage.database import Database, make_engine
 from knowledge.store import Store
 
-if TYPE_CHECKING:  # what only officers use is loaded when one comes
+if TYPE_CHECKING:  # what only officers use is loaded when one comes; rules when somebody has a wish
+    from assistant.dialogue.manager import Dialogue
+    from assistant.notices.rounds import Rounds
     from knowledge.review.checks.trial import Check
     from knowledge.review.desk import Desk
     from knowledge.review.erasure import Erasure
@@ -181,9 +181,9 @@ class Installation:
         return Assistant(self.search, conversations, self.clock, self.settings.region, self.dialogue)
 
     @cached_property
-    def dialogue(self) -> Dialogue | None:
+    def dialogue(self) -> DialogueDesk:
         """What turns wishes into tool calls."""
-        return make_dialogue(self.search, SqlDialogues(self.turns), self.toolbox)
+        return make_dialogue(self.search, SqlDialogues(self.turns), lambda: self.toolbox, self._forget)
 
     @cached_property
     def toolbox(self) -> Toolbox:
@@ -201,6 +201,25 @@ class Installation:
         key = settings.services_key.get_secret_value() if settings.services_key else None
         return make_services(settings.services, settings.database(), key)
 
+    def _forget(self, identity: str | None, origin: str) -> None:
+        """Erase a person's subscriptions, and those made in this conversation before they were known."""
+        from tools.services.ports import Asker
+
+        for asker in (Asker(identity, origin), Asker(None, origin)):
+            self.services.subscriptions.forget(asker)
+
+    @cached_property
+    def notices(self) -> Rounds:
+        """What is due for subscriptions."""
+        from assistant.notices.rounds import Rounds
+        from tools.rules.rulebook import rulebook
+
+        def releases() -> list[tuple[int, datetime]]:
+            return [(one["number"], one["created_at"]) for one in self.store.releases()]
+
+        its = self.services
+        return Rounds(its, rulebook(), self.reading, releases, self.store.serving, self.clock.now)
+
     @cached_property
     def tools(self) -> ToolDesk:
         """The tools as channels call them."""
@@ -210,7 +229,9 @@ class Installation:
 
             return rulebook()
 
-        return ToolDesk(lambda: self.toolbox, rules, self.clock, self.settings.region)
+        return ToolDesk(
+            lambda: self.toolbox, rules, self.clock, self.settings.region, lambda: self.services.notices
+        )
 
     def close(self) -> None:
         """Close all connections that were opened."""
@@ -241,13 +262,25 @@ def build_assistant(settings: Settings) -> Assistant:
     return build_installation(settings).assistant
 
 
-def make_dialogue(knowledge: Knowledge, store: Dialogues, toolbox: Tools) -> Dialogue | None:
-    """The dialogue by the rules that come with the program."""
-    try:
-        from tools.reading import read_facts
-    except ImportError:  # the reader of facts is being written
-        return None
-    from tools.rules.rulebook import rulebook
+def make_dialogue(
+    knowledge: Knowledge,
+    store: Dialogues,
+    toolbox: Callable[[], Tools],
+    forget: Callable[[str | None, str], object] = lambda identity, origin: None,
+) -> DialogueDesk:
+    """The dialogue by the rules that come with the program; they are read when it is first opened."""
 
-    rules = rulebook()
-    return Dialogue(Kit(rules, toolbox, read_facts, store, SchemeFinder(rules), Cited(knowledge)))
+    def opened() -> Dialogue:
+        from assistant.dialogue.manager import Dialogue
+        from assistant.dialogue.scene import Kit
+        from assistant.dialogue.schemes import SchemeFinder
+        from assistant.dialogue.showing import Cited
+        from tools.reading import read_facts
+        from tools.rules.rulebook import rulebook
+
+        rules = rulebook()
+        return Dialogue(
+            Kit(rules, toolbox(), read_facts, store, SchemeFinder(rules), Cited(knowledge), forget)
+        )
+
+    return DialogueDesk(store, opened)

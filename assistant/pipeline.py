@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.answering.finish import say
 from assistant.answering.links import Links
-from assistant.dialogue.manager import Dialogue
+from assistant.dialogue.desk import DialogueDesk
 from assistant.incidents import incident
 from assistant.ports import Knowledge, Step
 from assistant.steps.act import Act
@@ -25,7 +25,7 @@ from prompts.loader import reply
 
 _log = logging.getLogger(__name__)
 
-STEPS: tuple[Callable[[Knowledge, Dialogue | None], Step], ...] = (
+STEPS: tuple[Callable[[Knowledge, DialogueDesk | None], Step], ...] = (
     lambda knowledge, dialogue: Screen(),
     lambda knowledge, dialogue: Converse(handover=dialogue is None),
     lambda knowledge, dialogue: Understand(knowledge),
@@ -34,14 +34,14 @@ STEPS: tuple[Callable[[Knowledge, Dialogue | None], Step], ...] = (
     lambda knowledge, dialogue: Compose(knowledge),
     lambda knowledge, dialogue: Verify(Links(knowledge)),
 )
-BEHIND: tuple[Callable[[Dialogue | None], Step], ...] = (lambda dialogue: Follow(dialogue),)
+BEHIND: tuple[Callable[[DialogueDesk | None], Step], ...] = (lambda dialogue: Follow(dialogue),)
 """What happens to an answer, whichever step gave it."""
 
 
 class Pipeline:
     """Runs a turn through the steps until it has an answer."""
 
-    def __init__(self, knowledge: Knowledge, dialogue: Dialogue | None = None) -> None:
+    def __init__(self, knowledge: Knowledge, dialogue: DialogueDesk | None = None) -> None:
         self.steps = tuple(make(knowledge, dialogue) for make in STEPS)
         self.behind = tuple(make(dialogue) for make in BEHIND)
 

@@ -115,6 +115,10 @@ class Dialogues(Protocol):
         """Keep the state; facts that another message of the conversation told meanwhile are not lost."""
         ...
 
+    def remembers(self, person: str) -> bool:
+        """Whether something is kept for the person."""
+        ...
+
     def remember(self, person: str, facts: Mapping[str, Told], now: datetime) -> None:
         """Keep facts for the person's later conversations."""
         ...
@@ -213,9 +217,18 @@ class FactReader(Protocol):
     """Reads facts out of what people write."""
 
     def __call__(
-        self, text: str, as_of: date, pending: str | None = None, pending_group: str | None = None
+        self,
+        text: str,
+        as_of: date,
+        pending: str | None = None,
+        pending_group: str | None = None,
+        *,
+        place: str | None = None,
     ) -> FactReading:
-        """The facts of a message; `pending` is the fact (or group of facts) just asked for."""
+        """The facts of a message; `pending` is the fact (or group of facts) just asked for.
+
+        `place` is the region code of the city asked about: what is told of another city is not 本市's.
+        """
         ...
 
 

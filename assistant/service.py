@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from assistant.dialogue.manager import Dialogue
+from assistant.dialogue.desk import DialogueDesk
 from assistant.errors import BadRequest, ConfigurationError
 from assistant.pipeline import Pipeline
 from assistant.ports import Clock, Conversations, Knowledge
 from assistant.recall import Recall
 from assistant.results import AskResult, SearchResult, StoredTurn
-from assistant.steps.act import person_of
+from assistant.steps.act import person_key, person_of
 from assistant.types import Message, Turn
 from knowledge.errors import NotPublished, UnknownRegion
 from knowledge.regions import Region, regions
@@ -59,7 +59,7 @@ class Assistant:
         conversations: Conversations,
         clock: Clock,
         home_region: str | None = None,
-        dialogue: Dialogue | None = None,
+        dialogue: DialogueDesk | None = None,
     ) -> None:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
         self._home = _home(home_region)
@@ -113,6 +113,13 @@ class Assistant:
         """The finished turns of a conversation."""
         return [StoredTurn(t["question"], t["result"]) for t in self._conversations.turns(conversation_id)]
 
+    def remembers(self, sender: str, conversation_id: str | None, message: str, channel: str = "web") -> bool:
+        """Whether the person of that browser is remembered, or agrees to it with this message."""
+        person = person_key(channel, sender, None)
+        if self._dialogue is None or person is None:
+            return False
+        return self._dialogue.remembers(person, conversation_id, message)
+
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
         """Keep what a person thought of an answer."""
         self._conversations.feedback(answer_id, helpful, reason, comment)
@@ -164,15 +171,15 @@ class Assistant:
         if self._dialogue is None:
             return turn
         message = turn.message
-        known = self._dialogue.kit.store.load(message.conversation_id, person_of(message))
+        known = self._dialogue.store.load(message.conversation_id, person_of(message))
         return replace(turn, dialogue=known)
 
     def _keep_dialogue(self, turn: Turn) -> None:
         if self._dialogue is not None and turn.dialogue is not None:
             message = turn.message
-            self._dialogue.kit.store.save(
-                message.conversation_id, person_of(message), turn.dialogue, message.received_at
-            )
+            agreed = turn.dialogue.remember == "yes"  # before that nothing is stored under the person
+            person = person_of(message) if agreed else None
+            self._dialogue.store.save(message.conversation_id, person, turn.dialogue, message.received_at)
 
     def _answered(self, turn: Turn, on_step: Callable[[str], None]) -> Turn:
         """The turn with its answer: the one given before to the same question, or a new one."""

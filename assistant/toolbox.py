@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.ports import Clock
 from knowledge.regions import regions
+from tools.services.ports import Asker, Notices
 from tools.types import Caller, MissingFacts, Question, Tool, ToolResult
 
 if TYPE_CHECKING:  # rules are read when they are first asked for, so that questions start at once
@@ -33,8 +34,14 @@ class ToolDesk:
     """The toolbox of an installation; `home` is the region where none is named."""
 
     def __init__(
-        self, toolbox: Callable[[], Toolbox], rules: Callable[[], Rulebook], clock: Clock, home: str | None
+        self,
+        toolbox: Callable[[], Toolbox],
+        rules: Callable[[], Rulebook],
+        clock: Clock,
+        home: str | None,
+        notices: Callable[[], Notices] | None = None,
     ) -> None:
+        self._notices = notices
         self._toolbox, self._rules, self._clock, self._home = toolbox, rules, clock, home
 
     def tools(self) -> Iterator[Tool]:
@@ -55,6 +62,17 @@ class ToolDesk:
         place = call.region or self._home
         code = regions().resolve(place).code if place else None
         return Caller(call.as_of or now.date(), now, code, call.identity, call.origin)
+
+    def waiting(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The notices of subscriptions made in a conversation that nobody verified, not delivered yet."""
+        found = self._notices().waiting(Asker(None, conversation_id)) if self._notices else ()
+        return [notice.model_dump(mode="json") for notice in found]
+
+    def delivered(self, conversation_id: str, ids: Sequence[int]) -> int:
+        """Mark such notices as delivered; how many."""
+        if self._notices is None:
+            return 0
+        return self._notices().deliver(tuple(ids), Asker(None, conversation_id), self._clock.now())
 
     def run(self, name: str, arguments: Mapping[str, Any], call: ToolCall | None = None) -> dict[str, Any]:
         """The JSON of a tool's outcome: `missing` is empty when it is complete."""

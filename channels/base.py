@@ -123,11 +123,12 @@ class Service(Protocol):
         as_of: date | None,
         release: int | None = None,
         channel: str = "web",
+        sender: str = "",
         on_event: OnEvent | None = None,
     ) -> AskResult:
         """Answer; `on_event` may be called with "status" {"step","text"} and "delta" {"text"}.
 
-        `release` replays an earlier release; None is the serving one.
+        `release` replays an earlier release; None is the serving one. `sender` is the browser's random key.
         """
         ...
 
@@ -139,6 +140,10 @@ class Service(Protocol):
 
     def conversation(self, conversation_id: str) -> Sequence[ConversationTurn]:
         """Finished turns, oldest first; none for an unknown id."""
+        ...
+
+    def remembers(self, sender: str, conversation_id: str | None, message: str) -> bool:
+        """Whether the person of this browser is remembered, or agrees to it with this message."""
         ...
 
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
@@ -237,6 +242,14 @@ class Tools(Protocol):
 
     def facts(self) -> Iterable[Fact]:
         """The fact vocabulary."""
+        ...
+
+    def waiting(self, conversation_id: str) -> list[dict[str, Any]]:
+        """The undelivered notices of a conversation's subscriptions."""
+        ...
+
+    def delivered(self, conversation_id: str, ids: Sequence[int]) -> int:
+        """Mark them as delivered; how many."""
         ...
 
     def run(self, name: str, arguments: Mapping[str, Any], call: ToolCall | None = None) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def run(subject: Speaker, split: Split = "all", cases: Sequence[Case] | None = N
 def played(
     subject: Speaker, split: Split = "all", count: int = DIALOGUES, as_of: date | None = None
 ) -> list[Played]:
-    """Dialogues over all schemes that can be worked out, with the same profiles every time; dev has others."""
+    """Dialogues over all schemes that can be worked out, with the same people every time; dev has others."""
     words = yaml.safe_load((CASES / "dialogue.yaml").read_text(encoding="utf-8"))
     rules, day = rulebook(), as_of or date(2026, 11, 22)
     open_ones = [(s, v) for s in rules if (v := _version(rules, s, day))]

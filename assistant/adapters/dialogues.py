@@ -78,6 +78,11 @@ class SqlDialogues:
             state = _merged(state, other) if other else state
         return state
 
+    def remembers(self, person: str) -> bool:
+        """Whether something is kept for the person."""
+        with mapped_errors(), self._engine.begin() as c:
+            return self._facts_of(c, person) is not None
+
     def remember(self, person: str, facts: Mapping[str, Told], now: datetime) -> None:
         """Keep the facts for later conversations of the person."""
         values = {"facts": DialogueState(facts=dict(facts)).to_json()["facts"], "updated_at": now}
@@ -97,16 +102,16 @@ class SqlDialogues:
                 c.execute(delete(_remembered).where(_remembered.c.person == person))
 
     def _saved(self, conversation_id: str, person: str | None, state: DialogueState, now: datetime) -> bool:
-        values = {"state": state.to_json(), "version": state.version + 1, "updated_at": now}
+        values: dict[str, Any] = {"state": state.to_json(), "version": state.version + 1, "updated_at": now}
+        if person:
+            values["person"] = person
         same = (_dialogues.c.conversation_id == conversation_id) & (_dialogues.c.version == state.version)
         with mapped_errors():
             try:
                 with self._engine.begin() as c:
                     if state.version:
                         return bool(c.execute(update(_dialogues).where(same).values(**values)).rowcount)
-                    c.execute(
-                        insert(_dialogues), {"conversation_id": conversation_id, "person": person, **values}
-                    )
+                    c.execute(insert(_dialogues), {"conversation_id": conversation_id, **values})
                     return True
             except IntegrityError:  # another message of the conversation was first
                 return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.dialogue.knowing import denied, shown, told_facts
+from assistant.dialogue.labelled import read_told
 from assistant.dialogue.offered import by_button, named_without_value
 from assistant.dialogue.remembering import answered_memory
 from assistant.dialogue.scene import Scene
@@ -21,16 +22,18 @@ from prompts.loader import load
 from tools.rules.vocabulary import Fact
 
 Advance = Callable[[Scene, list[Draft]], Draft]
+Begin = Callable[[Scene, list[Task]], Draft | None]
 Taken = tuple[bool, Draft | None]
 _LONG_REST = 6  # so much besides the answer may be a question of its own
 _MOST_TRIES = 2
+_MOST_WRONG = 4  # answers that fit nothing offered, before the matter is put aside
 
 
 class Answers:
     """Takes a message as the answer to the pending question, if it is one."""
 
-    def __init__(self, advance: Advance) -> None:
-        self._advance = advance
+    def __init__(self, advance: Advance, begin: Begin) -> None:
+        self._advance, self._begin = advance, begin
 
     def take(self, scene: Scene, text: str) -> Taken:
         """(True, draft): dealt with; (True, None): a question for the clauses; (False, None): neither."""
@@ -56,18 +59,27 @@ class Answers:
             return True, self._one_of_group(scene, pending, one)
         if reading.doubts:
             return True, self._not_understood(scene, pending, reading.doubts[0].text)
+        if task and (materials := self._materials(scene, task, text)):
+            return True, materials
         if self._new_wish(scene) or is_wish("what_if", text):
             return False, None
         if is_question(text):
             return True, None
         return True, self._not_understood(scene, pending)
 
+    def _materials(self, scene: Scene, task: Task, text: str) -> Draft | None:
+        """要哪些材料 in the middle of a check means its scheme, unless another one is named."""
+        if not task.scheme or not (is_wish("materials", text) or is_wish("materials_named", text)):
+            return None
+        named = scene.kit.finder.meant(scene.text, scene.places)
+        if (named.schemes or named.topic) and task.scheme not in {s.id for s in named.schemes}:
+            return None
+        return self._begin(scene, [Task("materials", task.scheme, task.region)])
+
     def _read(self, scene: Scene, pending: Pending) -> FactReading:
         if (chosen := by_button(scene.text, pending)) is not None:
             return chosen
-        fact = pending.name if pending.kind == "fact" else None
-        group = pending.name if pending.kind == "group" else None
-        return scene.kit.read(scene.text, scene.turn.as_of, fact, group)
+        return read_told(scene, pending)
 
     def _told(self, scene: Scene, pending: Pending, reading: FactReading) -> Taken:
         """Merge what was told; go on, unless the message asks something besides."""
@@ -146,7 +158,7 @@ class Answers:
         if chosen and scene.state.task:
             scene.state.task.scheme = chosen
             scene.state.task.region = scene.kit.rules[chosen].region
-            reading = scene.kit.read(scene.text, scene.turn.as_of)
+            reading = scene.read(scene.text)
             told_facts(scene.state, reading, scene.text, scene.turn.as_of, scene.state.task.region)
             return True, self._advance(scene, [])
         if self._new_wish(scene):
@@ -161,9 +173,12 @@ class Answers:
         return True, self._repeat(scene, pending, words("not_chosen"))
 
     def _named(self, scene: Scene, pending: Pending) -> str | None:
-        named = scene.kit.finder.meant(scene.text, ()).schemes
+        """By one of the names offered; else by a name that means one scheme only, offered or not."""
+        named = scene.kit.finder.meant(scene.text, ())
         allowed = {value for _, value in pending.choices}
-        found = [s.id for s in named if s.id in allowed]
+        found = [s.id for s in named.schemes if s.id in allowed] or (
+            [] if named.topic else [s.id for s in named.schemes]
+        )
         return found[0] if len(found) == 1 else None
 
     def _region(self, scene: Scene, text: str, pending: Pending) -> Taken:
@@ -181,7 +196,16 @@ class Answers:
             return True, self._advance(scene, [])
         if is_question(text):
             return True, None
+        pending.tries += 1
+        if pending.tries >= _MOST_WRONG:  # nothing is final without a yes
+            task.slots["answer"] = "no"
+            return True, self._advance(scene, [])
         return True, self._repeat(scene, pending, pending.text)
+
+    def _given_up(self, scene: Scene) -> Draft:
+        scene.state.task, scene.state.pending = None, None
+        replies = buttons(str(load("dialogue")["reply_handover"]))
+        return said(words("too_many_tries"), AnswerStatus.ERROR_TOOL, replies)
 
     def _argument(self, scene: Scene, text: str, pending: Pending) -> Taken:
         task = scene.state.task
@@ -194,6 +218,9 @@ class Answers:
             return True, None
         if answered_argument(scene, task, pending):
             return True, self._advance(scene, [])
+        pending.tries += 1
+        if pending.tries >= _MOST_WRONG:
+            return True, self._given_up(scene)
         if pending.name == "last_four":
             return True, self._repeat(scene, pending, words("bad_last_four"))
         return True, self._repeat(scene, pending, words("not_chosen") if pending.choices else pending.text)

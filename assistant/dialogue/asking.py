@@ -21,6 +21,10 @@ from tools.rules.scheme import Criterion, Scheme, Version
 from tools.rules.values import Pair
 from tools.rules.vocabulary import Fact
 
+_MOST = 30  # questions of one check, whatever is still open
+_MOST_AFTER = 6  # questions after the first 不清楚
+_AT_EASE = 4  # of these so many whatever they decide
+_LEAST_SHARE = 0.01  # how much a fact must decide to be asked for after them
 _OFTEN = 2  # a fact is asked for at most so many times: then it counts as not known
 
 
@@ -31,6 +35,10 @@ def next_questions(
     given_up = _given_up(rules, state)
     found = questions(rules, scheme, pairs, as_of, given_up)
     found = [a for a in found if not _all_given_up(rules, a, given_up)]
+    if given_up:
+        found = _still_worth(found, state)
+    if _asked(state) >= _MOST:
+        return []
     if found or not exact:
         return found
     return _moving(rules, scheme, pairs, as_of, given_up)
@@ -104,6 +112,21 @@ def _worded(ask: Ask, state: DialogueState) -> str:
 
 def _progress(left: int) -> str:
     return words("progress_one") if left <= 1 else words("progress_more", n=left)
+
+
+def _still_worth(asks: Sequence[Ask], state: DialogueState) -> list[Ask]:
+    """After a 不清楚 what decides little is left open, and soon all: the result says on what it depends."""
+    if state.task is None:
+        return list(asks)
+    since = state.task.slots.setdefault("unsure_since", _asked(state))
+    more = _asked(state) - since
+    if more >= _MOST_AFTER:
+        return []
+    return [a for a in asks if more < _AT_EASE or a.share >= _LEAST_SHARE]
+
+
+def _asked(state: DialogueState) -> int:
+    return sum(state.task.slots.get("asked", {}).values()) if state.task else 0
 
 
 def _given_up(rules: Rulebook, state: DialogueState) -> list[str]:

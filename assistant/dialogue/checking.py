@@ -36,8 +36,10 @@ def serve_check(scene: Scene, task: Task) -> Draft:
     if asks:
         version = version_of(scene.kit.rules, scheme, pairs, day)
         return question_draft(asks[0], estimate(asks), scheme, version, scene.state, scene.kit.cited)
+    draft = result_draft(scene, scheme, pairs, task)
+    task.slots["status"] = draft.cards[-1]["status"] if draft.cards else None
     scene.finish(task)
-    return result_draft(scene, scheme, pairs, task)
+    return draft
 
 
 def result_draft(scene: Scene, scheme: Scheme, pairs: Mapping[str, Pair], task: Task) -> Draft:
@@ -67,7 +69,8 @@ def choose_scheme(scene: Scene, task: Task) -> Draft:
         candidates = [s for s in scene.kit.finder.of_place(scene.place(task)) if _fits(task, s)]
     shown_ones = candidates[:_MOST_CHOICES]
     topic = task.slots.get("topic")
-    text = words("which_scheme_topic", topic=topic) if topic else words("which_scheme")
+    plain = "materials_which" if task.kind == "materials" else "which_scheme"
+    text = words("which_scheme_topic", topic=topic) if topic and task.kind != "materials" else words(plain)
     names = [s.name for s in shown_ones]
     choices = [[s.name, s.id] for s in candidates]
     scene.state.pending = Pending("scheme", text=text, choices=choices)

@@ -52,7 +52,7 @@ def _what_if(scene: Scene, task: Task) -> Draft | None:
     assert task.scheme is not None
     supposed = _supposed(scene.text)
     changed: dict[str, Pair] = {}
-    for read in scene.kit.read(supposed, scene.turn.as_of).facts:
+    for read in scene.read(supposed).facts:
         changed[read.fact] = (read.low, read.high)
     changed |= _longer(scene, task)
     if not changed:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.dialogue.answers import Answers
 from assistant.dialogue.checking import opening, serve_check
 from assistant.dialogue.follow_ups import follow_up
-from assistant.dialogue.knowing import shown, told_facts
+from assistant.dialogue.knowing import shown, still_fresh, told_facts
+from assistant.dialogue.labelled import read_told
+from assistant.dialogue.lookups import serve_benefits, serve_duplicate
 from assistant.dialogue.matching import serve_match, serve_materials
 from assistant.dialogue.remembering import ask_to_remember, memory_wish, remember_again
 from assistant.dialogue.scene import Kit, Scene
 from assistant.dialogue.serving import serve_service
 from assistant.dialogue.showing import buttons, joined, said
 from assistant.dialogue.state import DialogueState, Task
+from assistant.dialogue.taking_up import taken_up
 from assistant.dialogue.tasks import task_of
 from assistant.dialogue.wishes import Wish, is_question, wishes
-from assistant.dialogue.words import folded, is_wish, words
+from assistant.dialogue.words import folded, is_wish, one_of, words
 from assistant.types import AnswerStatus, Aside, Draft, Turn
 from prompts.loader import load
+from tools.rules.scheme import Scheme
 
 _CHECKS = ("check", "calculate", "classify")
 _RESULTS = (*_CHECKS, "match")
+_MOST_QUEUED = 5
+_MOST_SERVED = 8  # tasks of one turn, whatever they lead to
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +46,17 @@ class Dialogue:
 
     def __init__(self, kit: Kit) -> None:
         self.kit = kit
-        self._answers = Answers(self.advance)
+        self._answers = Answers(self.advance, self.begin)
+
+    def warm(self, scheme: Scheme) -> None:
+        """Compile a scheme's present version and read a message, as a first turn would."""
+        for version in scheme.versions[-1:]:
+            self.kit.rules.quick(version)
+            self.kit.read(scheme.name, version.start)
 
     def take(self, turn: Turn, state: DialogueState, person: str | None) -> Move:
         """The answer to a turn; without a draft the question is for the clauses."""
+        still_fresh(state, turn.as_of)
         scene = Scene(self.kit, turn, state, person)
         draft = self._drafted(scene)
         remember_again(scene)
@@ -66,44 +79,73 @@ class Dialogue:
         """A message that answers nothing that was asked."""
         if (draft := follow_up(scene, text)) is not None:
             return draft
-        reading = self.kit.read(scene.text, scene.turn.as_of)
-        found = _handover(text) or wishes(scene.text, len({f.quote for f in reading.facts}))
+        reading = read_told(scene)
+        told = len({f.quote for f in reading.facts})
+        found = _handover(text) or wishes(scene.text, told)
+        if not found and not scene.state.task:
+            found = taken_up(scene.turn, told)
         changed = told_facts(scene.state, reading, scene.text, scene.turn.as_of, scene.place())
         tasks = [task for wish in found if (task := task_of(scene, wish))]
         if tasks:
+            named = read_told(scene, schemes=[t.scheme for t in tasks if t.scheme])
+            told_facts(scene.state, named, scene.text, scene.turn.as_of, scene.place(tasks[0]))
             return self.begin(scene, tasks)
-        if changed and scene.state.last and not scene.state.task and not is_question(text):
-            return self._again(scene, changed)
+        if scene.state.last and not scene.state.task and (changed or one_of("corrects", text)):
+            return self._corrected(scene, text, changed)
         return None
 
-    def begin(self, scene: Scene, tasks: Sequence[Task]) -> Draft:
+    def _corrected(self, scene: Scene, text: str, changed: Sequence[str]) -> Draft | None:
+        """What is told after a result changes it; a correction that is not understood is no question."""
+        corrects = one_of("corrects", text)
+        if changed and (corrects or not is_question(text)):
+            return self._again(scene, changed)
+        if not corrects or is_question(text):
+            return None
+        known = words("correct_which", facts=shown(scene.state))
+        return said(known, AnswerStatus.CLARIFICATION_FACT)
+
+    def begin(self, scene: Scene, tasks: Sequence[Task]) -> Draft | None:
         """The first wish now, the others after it; what was going on goes on after them."""
         state = scene.state
         later = [*tasks[1:], *([state.task] if state.task and state.task.kind != tasks[0].kind else [])]
         state.task, state.pending = tasks[0], None
-        state.queue = [*later, *state.queue]
-        return self.advance(scene, [])
+        state.queue = [*later, *state.queue][:_MOST_QUEUED]
+        draft = self.advance(scene, [])
+        return draft if draft.lines else None
 
     def advance(self, scene: Scene, before: list[Draft]) -> Draft:
         """Serve until something must be asked or nothing is left."""
         state, drafts, ended = scene.state, list(before), None
-        while task := state.task:
+        for _ in range(_MOST_SERVED):
+            if (task := state.task) is None:
+                break
             state.pending = None
             drafts += self._served(scene, task)
             if state.task is not None:
                 break
             ended = task
-            if state.queue:
-                state.task = state.queue.pop(0)
-                drafts.append(
-                    said(words("next", name=_named(scene, state.task)), AnswerStatus.ANSWERED_BY_TOOL)
-                )
+            drafts += self._next(scene)
         if ended and ended.kind in _RESULTS and not state.task:
             drafts += ask_to_remember(scene)
         return joined(drafts)
 
+    def _next(self, scene: Scene) -> list[Draft]:
+        """Take up what was wished next; what was wished only 符合的话 is left out if that is not so."""
+        state, drafts = scene.state, []
+        while state.queue and state.task is None:
+            task = state.queue.pop(0)
+            name = _named(scene, task)
+            if task.slots.pop("if_met", False) and not _is_met(state):
+                drafts.append(said(words("skipped_unmet", name=name), AnswerStatus.ANSWERED_BY_TOOL))
+                continue
+            state.task = task
+            drafts.append(said(words("next", name=name), AnswerStatus.ANSWERED_BY_TOOL))
+        return drafts
+
     def _served(self, scene: Scene, task: Task) -> list[Draft]:
         draft = _SERVERS.get(task.kind, serve_service)(scene, task)
+        if draft is None:
+            return []
         if task.kind in _CHECKS and task.scheme and scene.state.pending and not task.slots.get("opened"):
             task.slots["opened"] = True
             return [said(opening(scene, task), draft.status), draft]
@@ -154,14 +196,20 @@ def _named(scene: Scene, task: Task) -> str:
     return str(load("dialogue")["after_status"].get(task.kind, task.kind))
 
 
+def _is_met(state: DialogueState) -> bool:
+    return bool(state.last and state.last.slots.get("status") == "met")
+
+
 def _handover(text: str) -> list[Wish]:
     return [Wish("handover", text)] if is_wish("handover", text) and len(text) <= 16 else []
 
 
-_SERVERS = {
+_SERVERS: Mapping[str, Callable[[Scene, Task], Draft | None]] = {
     "check": serve_check,
     "calculate": serve_check,
     "classify": serve_check,
     "match": serve_match,
     "materials": serve_materials,
+    "benefits": serve_benefits,
+    "duplicate": serve_duplicate,
 }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from assistant.dialogue.asking import estimate, question_draft
+from assistant.dialogue.checking import choose_scheme
 from assistant.dialogue.knowing import as_arguments, known_pairs, settle
 from assistant.dialogue.scene import Scene
 from assistant.dialogue.showing import buttons, said, tool_draft
@@ -48,7 +49,8 @@ def serve_match(scene: Scene, task: Task) -> Draft:
 
 def serve_materials(scene: Scene, task: Task) -> Draft:
     """The checklist of the scheme."""
-    assert task.scheme is not None
+    if task.scheme is None:
+        return choose_scheme(scene, task)
     scheme = scene.kit.rules[task.scheme]
     facts = as_arguments(known_pairs(scene.state, scheme.region))
     scene.finish(task)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.dialogue.state import Pending
 from assistant.dialogue.words import folded, one_of
-from assistant.ports import FactDoubt, FactReading
+from assistant.ports import FactDoubt, FactFound, FactReading
 from knowledge.text.normalize import fold
 from tools.rules.vocabulary import Fact, vocabulary
 
@@ -31,7 +31,7 @@ class Chosen:
 class ChosenReading:
     """What buttons say."""
 
-    facts: tuple[Chosen, ...] = ()
+    facts: tuple[FactFound, ...] = ()
     unknown: tuple[str, ...] = ()
     denied_group: str | None = None
     doubts: tuple[FactDoubt, ...] = ()

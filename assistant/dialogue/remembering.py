@@ -14,7 +14,10 @@ from prompts.loader import load
 def memory_wish(scene: Scene, text: str) -> Draft | None:
     """忘记我的信息, 记住我的情况, 你知道我哪些信息."""
     if is_wish("forget", text):
-        scene.kit.store.erase(scene.turn.message.conversation_id, scene.person)
+        message = scene.turn.message
+        for origin in filter(None, (scene.person, message.conversation_id)):
+            scene.kit.forget(message.identity, origin)
+        scene.kit.store.erase(message.conversation_id, scene.person)
         scene.state = DialogueState(remember="no")
         return said(words("forgotten"), AnswerStatus.ANSWERED_BY_TOOL)
     if is_wish("known", text):

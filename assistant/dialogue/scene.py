@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.dialogue.schemes import SchemeFinder
 from assistant.dialogue.showing import Cited
 from assistant.dialogue.state import DialogueState, Task
-from assistant.ports import Dialogues, FactReader, Toolbox
+from assistant.ports import Dialogues, FactReader, FactReading, Toolbox
 from assistant.types import Draft, Turn
 from knowledge.regions import NATION
 from tools.rules.rulebook import Rulebook
@@ -25,6 +26,8 @@ class Kit:
     store: Dialogues
     finder: SchemeFinder
     cited: Cited
+    forget: Callable[[str | None, str], object] = lambda identity, origin: None
+    """Erases what else is kept of an identity, or of an origin without one: subscriptions."""
 
 
 @dataclass(slots=True)
@@ -66,6 +69,11 @@ class Scene:
         """The day whose rules count."""
         return date.fromisoformat(task.as_of) if task and task.as_of else self.turn.as_of
 
+    def read(self, text: str, fact: str | None = None, group: str | None = None) -> FactReading:
+        """The facts that words tell, for the city that counts."""
+        place = self.place(self.state.task)
+        return self.kit.read(text, self.turn.as_of, fact, group, place=place)
+
     def run(self, name: str, arguments: dict[str, object], task: Task | None = None) -> Outcome:
         """Run a tool for this person."""
         message = self.turn.message
@@ -79,7 +87,7 @@ class Scene:
         """The task is done; what follows may refer to it."""
         self.state.task, self.state.pending = None, None
         if task.scheme:
-            self.state.last = replace(task, slots={})
+            self.state.last = replace(task, slots={k: v for k, v in task.slots.items() if k == "status"})
 
 
 def with_subject(draft: Draft, subject: str | None) -> Draft:

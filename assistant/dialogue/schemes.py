@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.dialogue.words import topics
+from assistant.dialogue.words import topic_of_kind, topics
 from knowledge.regions import NATION, regions, without_places
 from knowledge.text.normalize import fold
 from tools.rules.rulebook import Rulebook
 from tools.rules.scheme import Scheme
 
 _MARKS = re.compile(r"[\s()（）《》“”\"'‘’]")
-_SHORTEST = 3  # characters of a name that tell a scheme
+_SHORTEST = 3  # characters that tell a scheme, of a name without its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,31 @@ class SchemeFinder:
                 self._names.setdefault(name, []).append(scheme)
         self._by_length = sorted(self._names, key=len, reverse=True)
 
-    def meant(self, text: str, places: Iterable[str]) -> Meant:
-        """The schemes named; else those of the place under a topic named."""
+    def meant(self, text: str, places: Iterable[str], kind: str | None = None) -> Meant:
+        """The schemes named (of that kind: points, class); else those of the place under a topic named."""
         folded, codes = _squeezed(text), tuple(places)
-        if named := self._named(folded, codes):
+        if (named := self._named(folded, codes)) and any(kind in (None, s.kind) for s in named):
             return Meant(named)
         topic = next((t for t, words in topics().items() if any(w in folded for w in words)), None)
-        return Meant(self._of_topic(topic, codes) if topic else (), topic)
+        found = self._of_topic(topic, codes) if topic else ()
+        if kind and not any(kind == s.kind for s in found):
+            return Meant(named) if named else self._of_kind(kind, codes) or Meant(found, topic)
+        return Meant(found, topic)
+
+    def _of_kind(self, kind: str, places: tuple[str, ...]) -> Meant | None:
+        """Where no policy is named: the one by which people of the place are classed."""
+        topic = topic_of_kind(kind) if places else None
+        found = tuple(s for s in self._of_topic(topic, places) if s.kind == kind) if topic else ()
+        return Meant(found, topic) if found else None
+
+    def all_named(self, text: str, places: Iterable[str]) -> tuple[Scheme, ...]:
+        """Every scheme that the text names, as far as each name means one of the places."""
+        rest, codes, found = _squeezed(text), tuple(places), []
+        for name in self._by_length:
+            if name in rest and len(one := self._named(name, codes)) == 1:
+                rest = rest.replace(name, "\n")
+                found.append(one[0])
+        return tuple(dict.fromkeys(found))
 
     def of_documents(self, document_ids: Iterable[str]) -> tuple[Scheme, ...]:
         """The schemes whose present version rests on one of the documents."""
@@ -73,9 +91,8 @@ def _spellings(scheme: Scheme) -> list[str]:
     names = [_squeezed(n) for n in (scheme.name, *scheme.aliases)]
     bare = [_squeezed(without_places(n)).lstrip("市省区") for n in (scheme.name, *scheme.aliases)]
     topical = {w for marks in topics().values() for w in marks}
-    return [
-        n for n in dict.fromkeys([*names, *bare]) if len(n) >= _SHORTEST and n not in topical - {"居转户"}
-    ]
+    long = [n for n in bare if len(n) >= _SHORTEST]  # an alias may be as short as 深户
+    return [n for n in dict.fromkeys([*names, *long]) if n not in topical - {"居转户"}]
 
 
 def _squeezed(text: str) -> str:

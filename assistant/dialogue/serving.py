@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from assistant.dialogue.knowing import as_arguments, known_pairs
 from assistant.dialogue.scene import Scene
 from assistant.dialogue.showing import buttons, said, tool_draft
 from assistant.dialogue.state import Pending, Task
+from assistant.dialogue.when import Free, When, fitting, when
 from assistant.dialogue.words import words
 from assistant.types import AnswerStatus, Draft, QuickReply
 from prompts.loader import load, reply
@@ -33,6 +36,7 @@ _NUMBER = re.compile(
 )
 _FOUR = re.compile(r"(?<![0-9A-Za-z])\d{3}[0-9Xx](?![0-9A-Za-z])")
 _SLOTS_SHOWN = 8
+_FARTHEST = 31
 
 
 def serve_service(scene: Scene, task: Task) -> Draft:
@@ -180,18 +184,52 @@ def _slots(scene: Scene, task: Task) -> Draft:
     slots = task.slots
     if "place" not in slots and (asked := _choose_place(scene, task)):
         return asked
-    arguments = {"place": slots["place"], "service": slots.get("service"), "days": 7}
+    arguments = {"place": slots["place"], "service": slots.get("service"), "days": _days(scene, task)}
     outcome = scene.run("list_slots", arguments, task)
     if isinstance(outcome, MissingFacts):
         return _asked(scene, outcome.questions[0])
+    return _choose_slot(scene, task, outcome)
+
+
+def _choose_slot(scene: Scene, task: Task, outcome: ToolResult) -> Draft:
+    """All free times, or those of the days and hours that were wished, if there are any."""
     free = _free(_value(outcome))
-    draft = tool_draft(outcome, scene.kit.cited, buttons(*(label for label, _ in free[:_SLOTS_SHOWN])))
+    wished = _wished(scene, task)
+    fit = fitting(free, wished)
+    shown = [(label, slot) for label, slot, _, _ in fit or free]
+    draft = tool_draft(outcome, scene.kit.cited, buttons(*(label for label, _ in shown[:_SLOTS_SHOWN])))
     if not free:
         scene.finish(task)
         return draft
+    if wished:
+        draft = _narrowed(draft, wished, fit)
+    task.slots.pop("said", None)
     task.kind = "book" if task.kind == "slots" else task.kind
-    scene.state.pending = Pending("argument", "slot", words("not_chosen"), [list(one) for one in free])
+    scene.state.pending = Pending("argument", "slot", words("not_chosen"), [list(one) for one in shown])
     return Draft(draft.lines, AnswerStatus.CLARIFICATION_CHOICE, draft.quick_replies, draft.cards)
+
+
+def _wished(scene: Scene, task: Task) -> When:
+    return when(str(task.slots.get("said", "")), scene.turn.message.received_at.date())
+
+
+def _narrowed(draft: Draft, wished: When, fit: Sequence[Free]) -> Draft:
+    """The draft with the wished times only; with all of them and a word about it if none is free."""
+    if not fit:
+        return _before(words("no_wished_time", when=wished.shown()), draft)
+    lines = said(
+        "\n".join([words("wished_time", when=wished.shown()), *(one[0] for one in fit)]), draft.status
+    ).lines
+    days = {one[2].isoformat() for one in fit}
+    cards = tuple({**c, "days": [d for d in c["days"] if d["date"] in days]} for c in draft.cards)
+    return Draft((*draft.lines[:1], *lines), draft.status, draft.quick_replies, cards)
+
+
+def _days(scene: Scene, task: Task) -> int:
+    """A week, or as far as the wished day."""
+    last = _wished(scene, task).last
+    ahead = (last - scene.turn.message.received_at.date()).days + 1 if last else 0
+    return min(_FARTHEST, max(7, ahead))
 
 
 def _choose_place(scene: Scene, task: Task) -> Draft | None:
@@ -216,14 +254,15 @@ def _choose_place(scene: Scene, task: Task) -> Draft | None:
     return Draft(lines, AnswerStatus.CLARIFICATION_CHOICE, draft.quick_replies, draft.cards)
 
 
-def _free(value: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Labels (11月23日 09:00) and ids of the times that are free."""
+def _free(value: Mapping[str, Any]) -> list[Free]:
+    """Labels (11月23日 09:00), ids, days and hours of the times that are free."""
     found = []
     for day in value["days"]:
         for slot in day["slots"]:
             if slot["left"]:
-                month, date, hour = slot["starts"][5:7], slot["starts"][8:10], slot["starts"][11:16]
-                found.append((f"{int(month)}月{int(date)}日 {hour}", str(slot["id"])))
+                day_of, hour = date.fromisoformat(slot["starts"][:10]), slot["starts"][11:16]
+                label = f"{day_of.month}月{day_of.day}日 {hour}"
+                found.append((label, str(slot["id"]), day_of, int(hour[:2])))
     return found
 
 
@@ -276,7 +315,9 @@ def _subscribe(scene: Scene, task: Task) -> Draft:
     if task.scheme and "subject" not in task.slots:
         scheme = scene.kit.rules[task.scheme]
         task.slots |= {"subject": scheme.id, "title": scheme.name}
-    return _direct(scene, task)
+    known = known_pairs(scene.state, scene.kit.rules[task.scheme].region) if task.scheme else {}
+    outcome = scene.run(TOOLS[task.kind], {**_arguments(task), "facts": as_arguments(known)}, task)
+    return _shown(scene, task, outcome)
 
 
 def _refused(scene: Scene, task: Task, error: ToolError) -> Draft:

@@ -49,7 +49,9 @@ def buttons(*labels: str) -> tuple[QuickReply, ...]:
 
 
 def joined(drafts: Sequence[Draft]) -> Draft:
-    """One answer after another; the buttons are the last one's."""
+    """One answer after another; the buttons are the last one's. Nothing served is an answer without lines."""
+    if not drafts:
+        return Draft((), AnswerStatus.ANSWERED_BY_TOOL)
     if len(drafts) == 1:
         return drafts[0]
     results = [d for d in drafts if d.status is AnswerStatus.ANSWERED_BY_TOOL]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.dialogue.composing import composed
 from assistant.dialogue.words import facts_needed, folded, is_bare, is_wish, one_of, parts
 
 # In this order: what is more particular first.
 SERVICES = ("reschedule", "cancel", "requests", "status", "book", "slots", "place", "subscribe")
-RULES = ("match", "calculate", "classify", "check")
+RULES = ("benefits", "duplicate", "match", "calculate", "classify", "check")
+LISTED = {"materials_list": "materials"}
 OWN = {"own_calculate": "calculate", "own_check": "check", "own_match": "match"}
 
 
@@ -31,6 +33,8 @@ def wishes(text: str, facts: int) -> list[Wish]:
             found.append(wish)
     if not found and (whole := _wish(folded(text), facts, about_oneself)):
         found = [whole]
+    if all(w.kind not in RULES for w in found) and (kind := composed(folded(text), facts, about_oneself)):
+        found = [Wish(kind, text), *found]
     return found
 
 
@@ -43,6 +47,9 @@ def _wish(text: str, facts: int, about_oneself: bool) -> Wish | None:
     for kind in (*SERVICES, *RULES):
         if is_wish(kind, text):
             return Wish(kind, text, is_bare(kind, text) if kind == "match" else False)
+    for listed, kind in LISTED.items():
+        if is_wish(listed, text):
+            return Wish(kind, text)
     for own, kind in OWN.items():
         if facts >= facts_needed(own, about_oneself) and is_wish(own, text):
             return Wish(kind, text)

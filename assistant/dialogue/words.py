@@ -48,12 +48,24 @@ def topics() -> dict[str, list[str]]:
     return found
 
 
+def topic_of_kind(kind: str) -> str | None:
+    """The topic that a wish of that kind is about where it names none."""
+    found: dict[str, str] = load("wishes")["topic_of_kind"]
+    return found.get(kind)
+
+
 def parts(text: str) -> list[str]:
     """The parts of a message that may be wishes of their own."""
     found = [text]
     for joint in _listed("joints"):
-        found = [piece for one in found for piece in joint.split(one)]
+        found = [piece for one in found for piece in _split(joint, one)]
     return [p.strip(_OUTER) for p in found if p and p.strip(_OUTER)]
+
+
+def _split(joint: re.Pattern[str], text: str) -> list[str]:
+    """As re.split, without what the groups of the pattern caught."""
+    ends = [0, *(at for m in joint.finditer(text) for at in m.span()), len(text)]
+    return [text[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True)]
 
 
 def _any(kind: str, part: str, text: str) -> bool:

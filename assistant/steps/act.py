@@ -6,8 +6,7 @@ import hashlib
 import logging
 from dataclasses import replace
 
-from assistant.dialogue.knowing import still_fresh
-from assistant.dialogue.manager import Dialogue
+from assistant.dialogue.desk import DialogueDesk
 from assistant.dialogue.state import DialogueState, copied
 from assistant.incidents import incident
 from assistant.types import Message, Turn
@@ -21,17 +20,16 @@ class Act:
 
     name = "act"
 
-    def __init__(self, dialogue: Dialogue | None = None) -> None:
-        self._dialogue = dialogue
+    def __init__(self, desk: DialogueDesk | None = None) -> None:
+        self._desk = desk
 
     def __call__(self, turn: Turn) -> Turn:
         """Add the draft, the new state, and what is to be said behind the answer."""
-        if self._dialogue is None:
+        if self._desk is None or not self._desk.concerns(turn):
             return turn
         state = copied(turn.dialogue) if turn.dialogue else DialogueState()
-        still_fresh(state, turn.as_of)
         try:
-            move = self._dialogue.take(turn, state, person_of(turn.message))
+            move = self._desk.open().take(turn, state, person_of(turn.message))
         except KnowledgeError:
             raise
         except Exception as error:  # the question can still be answered from the clauses
@@ -45,11 +43,12 @@ class Act:
 
 def person_of(message: Message) -> str | None:
     """An opaque key of the person: by what the channel verified, else by the browser or account."""
-    who = (
-        f"id:{message.identity}"
-        if message.identity
-        else message.sender and f"{message.channel}:{message.sender}"
-    )
+    return person_key(message.channel, message.sender, message.identity)
+
+
+def person_key(channel: str, sender: str, identity: str | None) -> str | None:
+    """The key of a sender of a channel."""
+    who = f"id:{identity}" if identity else sender and f"{channel}:{sender}"
     return hashlib.sha256(who.encode()).hexdigest() if who else None
 
 

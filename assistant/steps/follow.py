@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.dialogue.manager import Dialogue
+from assistant.dialogue.desk import DialogueDesk
 from assistant.dialogue.words import words
 from assistant.types import Answer, AnswerStatus, QuickReply, Turn
 
@@ -14,13 +14,13 @@ class Follow:
 
     name = "follow"
 
-    def __init__(self, dialogue: Dialogue | None = None) -> None:
-        self._dialogue = dialogue
+    def __init__(self, desk: DialogueDesk | None = None) -> None:
+        self._desk = desk
 
     def __call__(self, turn: Turn) -> Turn:
         """Add to the answer."""
         answer = turn.answer
-        if answer is None or self._dialogue is None:
+        if answer is None or self._desk is None:
             return turn
         if turn.aside:
             text = f"{answer.text}\n\n{turn.aside.text}"
@@ -30,7 +30,6 @@ class Follow:
         return turn
 
     def _offers(self, answer: Answer) -> tuple[QuickReply, ...]:
-        assert self._dialogue is not None
-        documents = [c.document_id for c in answer.citations[:1]]
-        schemes = self._dialogue.kit.finder.of_documents(documents)[:1]
-        return tuple(QuickReply(words("offer"), f"帮我测算{s.name}") for s in schemes)
+        assert self._desk is not None
+        names = [self._desk.offer(c.document_id) for c in answer.citations[:1]]
+        return tuple(QuickReply(words("offer"), f"帮我测算{name}") for name in names if name)

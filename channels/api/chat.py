@@ -12,6 +12,7 @@ from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from channels.api import sse
+from channels.api.browser import browser_of, keep_browser
 from channels.api.documents import STREAM_EXAMPLE, problems
 from channels.api.problems import ProblemError, problem_response, to_problem
 from channels.api.replies import ChatReply, ConversationReply
@@ -41,15 +42,25 @@ class Chat:
     runs: Runs = field(default_factory=Runs)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def ask(self, request: ChatRequest, conversation_id: str, on_event: OnEvent | None) -> Json:
+    async def ask(
+        self, request: ChatRequest, conversation_id: str, on_event: OnEvent | None, browser: str = ""
+    ) -> Json:
         """The ask JSON, made in a worker's thread."""
         call = partial(
             self.service.ask, request.message, conversation_id=conversation_id, region=request.region,
-            as_of=request.as_of, release=request.release, channel="web", on_event=on_event,
+            as_of=request.as_of, release=request.release, channel="web", sender=browser,
+            on_event=on_event,
         )  # fmt: skip
         return (await self.workers.run(call)).to_json()
 
-    def run(self, request: ChatRequest, key: str | None) -> Run:
+    async def remembers(self, request: ChatRequest, browser: str) -> bool:
+        """Whether the browser is known again from this message on."""
+        if not browser:
+            return False
+        call = partial(self.service.remembers, browser, request.conversation_id, request.message)
+        return await self.workers.run(call)
+
+    def run(self, request: ChatRequest, key: str | None, browser: str = "") -> Run:
         """The run of this question: the one under its key, else a new one."""
         asked = (request.message, request.conversation_id, request.region, request.as_of, request.release)
         known = self.runs.find(key) if key else None
@@ -60,12 +71,12 @@ class Chat:
         run = Run(asked)
         if key:
             self.runs.keep(key, run)
-        task = asyncio.create_task(self._fill(run, request))
+        task = asyncio.create_task(self._fill(run, request, browser))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         return run
 
-    async def _fill(self, run: Run, request: ChatRequest) -> None:
+    async def _fill(self, run: Run, request: ChatRequest, browser: str) -> None:
         conversation_id = request.conversation_id or uuid4().hex
         run.put("status", {"step": "received", "text": "已收到", "conversation_id": conversation_id})
         streamed = False
@@ -77,7 +88,7 @@ class Chat:
                 run.put_from_thread(kind, data)
 
         try:
-            result = await self.ask(request, conversation_id, on_event)
+            result = await self.ask(request, conversation_id, on_event, browser)
             for kind, data in sse.result_events(result, streamed=streamed):
                 run.put(kind, data)
         except Exception as error:
@@ -101,10 +112,15 @@ def chat_router(chat: Chat) -> APIRouter:
         request: Request, body: ChatRequest, idempotency_key: Key = None, last_event_id: LastEvent = 0
     ) -> Response:
         wants_stream = sse.MEDIA_TYPE in request.headers.get("accept", "")
+        browser = browser_of(request)
+        remembered = await chat.remembers(body, browser)
         if wants_stream or idempotency_key:
-            run = chat.run(body, idempotency_key)
-            return _streamed(chat, run, last_event_id) if wants_stream else await _awaited(chat, run)
-        return JSONResponse(await chat.ask(body, body.conversation_id or uuid4().hex, None))
+            run = chat.run(body, idempotency_key, browser)
+            reply = _streamed(chat, run, last_event_id) if wants_stream else await _awaited(chat, run)
+        else:
+            reply = JSONResponse(await chat.ask(body, body.conversation_id or uuid4().hex, None, browser))
+        keep_browser(request, reply, browser, remembered)
+        return reply
 
     @router.get(
         "/conversations/{conversation_id}",

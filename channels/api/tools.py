@@ -40,6 +40,18 @@ class ToolReply(BaseModel):
     missing: list[dict[str, Any]] = []
 
 
+_Conversation = Annotated[
+    str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$", description="对话编号")
+]
+
+
+class Delivered(BaseModel):
+    """已经给本人看过的提醒。"""
+
+    conversation_id: _Conversation
+    ids: list[int] = Field(max_length=100, description="提醒的编号")
+
+
 def tools_router(tools: Tools | None, workers: Workers) -> APIRouter:
     """Routes of tools; 503 where an application has none."""
     router = APIRouter(prefix="/api/v1", tags=["工具"])
@@ -60,6 +72,15 @@ def tools_router(tools: Tools | None, workers: Workers) -> APIRouter:
     @router.get("/facts", summary="事实词表", responses=problems(500, 503))
     async def facts() -> Response:
         return JSONResponse([fact_json(f) for f in await workers.run(lambda: at_hand().facts())])
+
+    @router.get("/notices", summary="待送的订阅提醒", responses=problems(422, 500, 503))
+    async def notices(conversation_id: _Conversation) -> Response:
+        return JSONResponse({"notices": await workers.run(partial(at_hand().waiting, conversation_id))})
+
+    @router.post("/notices", summary="提醒已送到", responses=problems(413, 422, 500, 503))
+    async def delivered(body: Delivered) -> Response:
+        done = partial(at_hand().delivered, body.conversation_id, body.ids)
+        return JSONResponse({"delivered": await workers.run(done)})
 
     replies = {200: {"model": ToolReply}, **problems(403, 404, 409, 422, 500, 503)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Timer
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.bootstrap import Installation
+
+_IDLE_AFTER = 3.0  # seconds after the start
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +39,7 @@ def serve(
         target = "channels.cli.system:make_app"
         uvicorn.run(target, factory=True, host=host, port=port, workers=workers, log_level="warning")
         return
+    watch(place)
     uvicorn.run(app_of(place), host=host, port=port, log_level="warning")
 
 
@@ -71,7 +75,23 @@ def ensure_release(place: Installation) -> None:
 
 def make_app() -> FastAPI:
     """The web application of the environment's installation; one a worker process."""
-    return app_of(installation())
+    place = installation()
+    watch(place)
+    return app_of(place)
+
+
+def watch(place: Installation) -> None:
+    """Work out what is due for subscriptions, once a day and after each release."""
+    from assistant.notices.watch import Watch
+
+    Watch(lambda: (place.clock.now().date(), place.store.serving()), lambda: place.notices.run()).start()
+
+
+def warm_later(place: Installation) -> None:
+    """Read the rules when the service has started and nobody waits: the first wish finds them ready."""
+    timer = Timer(_IDLE_AFTER, place.dialogue.warm)
+    timer.daemon = True
+    timer.start()
 
 
 def app_of(place: Installation) -> FastAPI:
@@ -79,6 +99,7 @@ def app_of(place: Installation) -> FastAPI:
     from channels.app import create_app
 
     settings = place.settings
+    warm_later(place)
     return create_app(
         place.assistant,
         frame_ancestors=settings.frame_ancestors,

@@ -19,7 +19,7 @@ _KINDS = {"eligibility": "资格", "points": "积分", "class": "分类", "benef
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (check, schemes, facts, tools, tool, find_people):
+    for command in (check, schemes, facts, tools, tool, find_people, notices):
         app.command()(command)
 
 
@@ -146,6 +146,22 @@ def find_people(
         print(f"{rulebook()[name].name}：{told}")
     for label, count in found.unreadable.items():
         print(f"注意：“{label}”有 {count} 个值读不出或不可能，按未知处理。")
+
+
+def notices(
+    as_of: Annotated[str | None, typer.Option("--as-of", help="按哪一天，YYYY-MM-DD；默认今天")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出该提醒的，不放进待送提醒")] = False,
+    json: Json = False,
+) -> None:
+    """算出订阅中今天该提醒的，放进待送提醒，每件只提醒一次。"""
+    found = installation().notices.run(day(as_of), dry=dry_run)
+    if json:
+        due = [one.to_json() for one in found.due]
+        print_json({"looked": found.looked, "posted": found.posted, "due": due})
+        return
+    for one in found.due:
+        print(f"{one.subscription.code}  {one.letter.text}\n")
+    print(f"共{found.looked}个订阅，该提醒{len(found.due)}件，放进待送提醒{found.posted}件。")
 
 
 def _object(file: Path) -> dict[str, Any]:

@@ -187,7 +187,8 @@ class FakeService:
 
     def ask(
         self, question: str, *, conversation_id: str | None, region: str | None, as_of: date | None,
-        release: int | None = None, channel: str = "web", on_event: OnEvent | None = None,
+        release: int | None = None, channel: str = "web", sender: str = "",
+        on_event: OnEvent | None = None,
     ) -> Reply:  # fmt: skip
         with self._lock:
             self.busy += 1
@@ -248,6 +249,9 @@ class FakeService:
 
     def conversation(self, conversation_id: str) -> list[Reply]:
         return list(self.turns.get(conversation_id, ()))
+
+    def remembers(self, sender: str, conversation_id: str | None, message: str) -> bool:
+        return False
 
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
         known = {turn.body["result"]["answer_id"] for turns in self.turns.values() for turn in turns}

@@ -47,7 +47,8 @@ def _points(found: Evaluation) -> str:
         return f"{total}。"
     line = f"{show_number(points.target)}{points.unit}"
     if found.status is State.MET:
-        return f"{total}，达到{line}。"
+        least = f"至少{show_number(points.low)}{points.unit}" if points.low != points.high else total
+        return f"{least}，达到{line}。"
     if found.status is State.NOT_MET and points.high < points.target:
         return f"{total}，未达到{line}，还差{show_number(points.target - points.high)}{points.unit}。"
     known = f"{show_number(points.plain)}{points.unit}" if points.plain is not None else ""

@@ -108,6 +108,8 @@ class _Search:
         step = 1.0 if fact.whole else 0.1
         while high - low > step:
             middle = low + step * max(1, int((high - low) / step / 2))
+            if middle >= high:  # a tenth more is rounded to the same number: as near as numbers get
+                break
             if self._possible(person, fact, middle):
                 high = middle
             else:

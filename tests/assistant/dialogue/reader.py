@@ -49,7 +49,12 @@ class Reading:
 
 
 def read_facts(
-    text: str, as_of: date, pending: str | None = None, pending_group: str | None = None
+    text: str,
+    as_of: date,
+    pending: str | None = None,
+    pending_group: str | None = None,
+    *,
+    place: str | None = None,
 ) -> Reading:
     """The facts of a message."""
     if pending and (answer := _answer(text.strip("。 "), vocabulary()[pending])):

@@ -7,6 +7,7 @@ from typing import Any
 from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.dialogues import SqlDialogues
 from assistant.bootstrap import Installation
+from assistant.dialogue.desk import DialogueDesk
 from assistant.dialogue.manager import Dialogue
 from assistant.dialogue.scene import Kit
 from assistant.dialogue.schemes import SchemeFinder
@@ -32,7 +33,9 @@ class Talk:
         box = toolbox or Tools(RULE_TOOLS)
         kit = Kit(rules, box, read_facts, self.store, SchemeFinder(rules), Cited(place.search))
         conversations = SqlConversations(engine)
-        self.assistant = Assistant(place.search, conversations, place.clock, None, Dialogue(kit))
+        self.assistant = Assistant(
+            place.search, conversations, place.clock, None, DialogueDesk(self.store, lambda: Dialogue(kit))
+        )
 
     def close(self) -> None:
         """Close the connections."""

@@ -61,3 +61,8 @@ def test_no_change_is_told_where_none_helps(tmp_path: Path, requires: str, facts
 def test_no_change_leads_into_a_scheme_that_is_closed(tmp_path: Path) -> None:
     closed = _START.replace("  requires", "  closed: 已停止受理\n  requires")
     assert _near(tmp_path, _MONTHS, {"本市社保累计月数": 16}, closed) == []
+
+
+def test_a_tenth_that_is_not_exact_in_binary_comes_to_an_end(tmp_path: Path) -> None:
+    wanted = "  - {text: 年限, when: 工作年限 ≥ 2.6, basis: d#1}\n"
+    assert _near(tmp_path, wanted, {"工作年限": 2.5})[0].text

@@ -1,0 +1,58 @@
+"""Told once with consent: not asked again in a new conversation, and gone at a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from channels.app import create_app
+from tests.installations import installation, published
+from tests.journeys.servers import served
+from tests.journeys.visitor import Visitor
+
+_CHECK = "帮我测算上海市居住证积分"
+
+
+@pytest.fixture(scope="module")
+def real_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    place = installation(tmp_path_factory.mktemp("remembering"))
+    published(place)
+    with served(create_app(place.assistant)) as url:
+        yield url
+    place.close()
+
+
+def _checked(visitor: Visitor) -> None:
+    """Without a residence permit the matter is decided at once, and remembering is offered."""
+    expect(visitor.ask(_CHECK)).to_contain_text("居住证吗")
+    expect(visitor.ask("没有")).to_contain_text("要我记住")
+
+
+def _anew(page: Page, url: str) -> Visitor:
+    """The page as if opened anew: no conversation goes on, cookies stay."""
+    page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
+    return Visitor(page, url)
+
+
+def test_what_was_told_with_consent_is_not_asked_again_until_it_is_forgotten(
+    page: Page, context: BrowserContext, real_url: str
+) -> None:
+    visitor = Visitor(page, real_url)
+    _checked(visitor)
+    expect(visitor.ask("记住")).to_contain_text("已经记住")
+    kept = [c for c in context.cookies() if c["name"] == "talent_browser"]
+    assert kept and kept[0]["httpOnly"] and kept[0]["expires"] > 0
+    assert page.evaluate("() => document.cookie") == ""
+    again = _anew(page, real_url)
+    expect(again.ask(_CHECK)).to_contain_text("有申请条件不符合")
+    expect(again.ask("忘记我的信息")).to_contain_text("已经删除")
+    expect(_anew(page, real_url).ask(_CHECK)).to_contain_text("居住证吗")
+
+
+def test_without_consent_nothing_is_known_in_the_next_conversation(page: Page, real_url: str) -> None:
+    visitor = Visitor(page, real_url)
+    _checked(visitor)
+    expect(visitor.ask("不用记")).to_contain_text("不记")
+    expect(_anew(page, real_url).ask(_CHECK)).to_contain_text("居住证吗")
