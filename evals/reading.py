@@ -208,3 +208,9 @@ def describe(found: Outcome) -> str:
     )
     asked = found.case.ask or found.case.group or "无"
     return f"{found.case.say}（问：{asked}）\n  读出 {told} {extra}\n  应为 {due}"
+
+
+if __name__ == "__main__":  # the summary of each split
+    for split in ("dev", "test", "people"):
+        found = measures(split)
+        print(split, {name.removeprefix("reading_"): round(m.value, 4) for name, m in found.items()})

@@ -26,11 +26,13 @@ def serve_benefits(scene: Scene, task: Task) -> Draft | None:
     return tool_draft(outcome, scene.kit.cited, subject=found.name)
 
 
-def serve_duplicate(scene: Scene, task: Task) -> Draft:
-    """The rule by which they exclude each other, or that the rules know none."""
+def serve_duplicate(scene: Scene, task: Task) -> Draft | None:
+    """The rule by which they exclude each other; None (a question for the clauses) if the rules know none."""
     scene.finish(task)
     outcome = scene.run("check_duplicate_support", {"supports": task.slots["supports"]}, task)
     assert isinstance(outcome, ToolResult)
+    if not outcome.basis:
+        return None
     draft = tool_draft(outcome, scene.kit.cited)
     names = "、".join(scene.kit.rules[i].name for i in task.slots["supports"])
     return replace(draft, lines=(Line(f"{names}：", claim=False), *draft.lines))

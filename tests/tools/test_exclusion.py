@@ -47,3 +47,9 @@ def test_the_rules_name_schemes_and_benefits_that_exist() -> None:
     known |= {f"{s.id}/{b.id}" for s in rulebook() for v in s.versions for b in v.benefits}
     assert {name for rule in exclusions() for name in rule.between} - known == set()
     assert all(rule.basis for rule in exclusions())
+
+
+def test_a_scheme_stands_for_each_of_its_benefits() -> None:
+    rule = _rule(["a/rent", "b"])
+    assert rule.forbids("a", "b") and rule.forbids("a/rent", "b")
+    assert not rule.forbids("a/home", "b")

@@ -56,6 +56,8 @@ def _count(text: str, unit: int) -> Pair | None:
 
 def _rounded(pair: Pair) -> Pair:
     low, high = pair
+    if low == high and low % 1:
+        return low // 1, low // 1 + 1  # 5.5个月: five are whole, six are begun
     return (low if low == int(max(low, 0)) or low < 0 else -(-low // 1)), (high // 1 if high < 1e12 else high)
 
 
@@ -77,7 +79,7 @@ def count(text: str, whole: bool = True, units: str = "") -> Pair | None:
 
 
 def money(text: str, most: float = 1000) -> Pair | None:
-    """How many 元; a bare number below `most` is taken as 万 (年薪30 is 30万)."""
+    """How many 元; a bare number below `most` is taken as 万 (年薪30 is 30万), with 元 it is not."""
     found = _EDGES.fullmatch(re.sub(r"块钱?|元|过(?=[千万])", "", text))
     if found is None or not found["core"]:
         return None
@@ -86,6 +88,7 @@ def money(text: str, most: float = 1000) -> Pair | None:
     plain = number(re.sub(r"[多来余几]", "", core))
     if plain is None:
         return None
-    scale = 1.0 if re.search(r"[万千百kw]", core) or plain.value >= most else 10000.0
+    outright = re.search(r"[块元]", text) is not None
+    scale = 1.0 if outright or re.search(r"[万千百kw]", core) or plain.value >= most else 10000.0
     words = vague + found["before"] + found["after"] + ("以上" if "过" in text and "超过" not in text else "")
     return _rounded(spread(round(plain.value * scale, 2), plain.step * scale, words, 1))

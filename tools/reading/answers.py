@@ -3,49 +3,71 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from tools.reading.amounts import COUNT, MONEY, SPAN, count, money, span
 from tools.reading.days import DAY, days
 from tools.reading.matching import in_unit
 from tools.reading.phrases import Lexicon, Phrases
-from tools.reading.scene import Scene, tidy
+from tools.reading.scene import Clause, Scene, tidy
 from tools.reading.types import Doubt, FactRead
 from tools.rules.vocabulary import Fact
 
 _COUNT, _MONEY, _SPAN, _DAY = (re.compile(text) for text in (COUNT, MONEY, SPAN, DAY))
 _TAIL = re.compile(r"(?:周?岁|[个次回条项名人天分篇年月])?(?:左右|上下|以上|多|不到|出头)?")
+_NONE_AT_ALL = re.compile(r"(?:一|半)[次个天条项回分篇](?:也|都|钱)*没")
+_SHORT_OF = re.compile(r"(?:都|也|还)?(?:没有|没到|不到|没满|不满)")
 _COUNTED = {"个", "次", "条", "项", "岁", "人", "家", "篇", "天", "分", "倍"}
 Pair = tuple[float, float]
 
 
-def answer(fact: Fact, told: Scene, words: Lexicon, as_of: date) -> FactRead | Doubt | None:
-    """What the message answers to the question for `fact`."""
+def answer(
+    fact: Fact, told: Scene, words: Lexicon, as_of: date, others: Sequence[FactRead] = ()
+) -> FactRead | Doubt | None:
+    """What the message answers to the question for `fact`; `others` are the facts it tells besides."""
     phrases = words.phrases.get(fact.id, Phrases())
     if fact.kind == "choice" and (listed := _listed(fact, told, words)):
         return listed
-    for clause in told.clauses:
+    for clause in _numbers_first(fact, told.clauses):
         if clause.asks or clause.supposed or (clause.subject == "other" and fact.kind != "bool"):
             continue
         said = words.words["filler"].sub("", clause.text)
         start = clause.end - len(said)
-        found = _one(fact, phrases, said, clause.text, words, as_of)
+        found = _one(fact, phrases, said, told.lines[clause.start : clause.end], clause.text, words, as_of)
         if isinstance(found, Doubt):
             return found
         if found is not None:
             pair, quote = found
-            at = told.text.find(quote, clause.start) if quote else start
+            if pair == (0, 0) and fact.kind == "number" and any(_within(clause, other) for other in others):
+                continue  # 职称没有 denies another fact
+            at = (
+                max(told.text.find(quote, clause.start), told.lines.find(quote, clause.start))
+                if quote
+                else start
+            )
             return FactRead(
                 fact.id, pair[0], pair[1], quote or clause.text, at, at + len(quote or clause.text)
             )
     return None
 
 
+def _numbers_first(fact: Fact, clauses: tuple[Clause, ...]) -> list[Clause]:
+    """没断过，18个月: a number said counts before a 没 said about something else."""
+    if fact.kind != "number":
+        return list(clauses)
+    return sorted(clauses, key=lambda c: _COUNT.search(c.text) is None)
+
+
+def _within(clause: Clause, other: FactRead) -> bool:
+    return other.start < clause.end and clause.start < other.end
+
+
 def _one(
-    fact: Fact, phrases: Phrases, said: str, whole: str, words: Lexicon, as_of: date
+    fact: Fact, phrases: Phrases, said: str, line: str, whole: str, words: Lexicon, as_of: date
 ) -> tuple[Pair, str] | Doubt | None:
     for pair, expression in phrases.answers:
-        match = expression.search(whole) or expression.search(said)
+        match = expression.search(line) or expression.search(said)
         if match and not (
             fact.kind == "bool" and pair[0] and re.search(rf"[不没]{re.escape(match[0])}", whole)
         ):
@@ -92,7 +114,8 @@ def _listed(fact: Fact, told: Scene, words: Lexicon) -> FactRead | None:
     """An option said as it is written, commas and 如果 in its name or not."""
     for place, choice in _options(fact, words):
         exact = told.text.strip() == choice
-        if (exact or not choice.isalnum()) and (at := told.text.find(choice)) >= 0:
+        asks = any(clause.asks for clause in told.clauses)
+        if (exact or (not choice.isalnum() and not asks)) and (at := told.text.find(choice)) >= 0:
             return FactRead(fact.id, place, place, choice, at, at + len(choice))
     return None
 
@@ -113,8 +136,11 @@ def _denied(whole: str, words: Lexicon) -> bool:
 
 
 def _amount(fact: Fact, whole: str) -> tuple[Pair, str] | Doubt | None:
+    if _NONE_AT_ALL.search(whole):
+        return None
     if fact.unit in ("年", "个月") and (match := _SPAN.search(whole)):
-        pair = in_unit(fact, span(match[0]))
+        short = _SHORT_OF.match(whole, match.end()) is not None
+        pair = in_unit(fact, span("不到" * short + match[0]))
         return (pair, match[0]) if pair else None
     if fact.unit in ("元", "万元") and (match := _MONEY.search(whole)):
         pair = money(match[0])

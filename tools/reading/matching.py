@@ -22,6 +22,8 @@ _AHEAD = re.compile(r"明年|后年|将|要|下|在读|就能|才")
 def found_in(fact: Fact, phrases: Phrases, told: Scene, as_of: date) -> FactRead | None:
     """The fact as the message tells it, if it does; a correction wins, then the highest, then the first."""
     view = told.views[phrases.scope]
+    if phrases.words and not any(word in view for word in phrases.words):
+        return None
     if phrases.needed and not phrases.needed.search(view):
         return None
     if phrases.hidden:
@@ -72,7 +74,7 @@ def in_unit(fact: Fact, months: Pair | None) -> Pair | None:
 
 def _best(fact: Fact, reads: list[FactRead], corrected: int | None) -> FactRead | None:
     """Of overlapping reads the longest; then corrections, the highest level, the narrowest range."""
-    kept = [r for r in reads if not any(_covers(other, r) for other in reads)]
+    kept = _uncovered(reads)
     if not kept:
         return None
     if corrected is not None:
@@ -83,6 +85,15 @@ def _best(fact: Fact, reads: list[FactRead], corrected: int | None) -> FactRead 
     if fact.kind == "choice" and len({r.low for r in kept}) > 1:
         return None  # two schools, two employers: which is meant must be asked
     return min(kept, key=lambda r: (r.high - r.low, r.start))
+
+
+def _uncovered(reads: list[FactRead]) -> list[FactRead]:
+    """In the order of their places only the next few reads can overlap."""
+    if len(reads) < 2:
+        return reads
+    ordered = sorted(reads, key=lambda r: r.start)
+    near = [ordered[max(0, i - 8) : i + 9] for i in range(len(ordered))]
+    return [r for r, others in zip(ordered, near, strict=True) if not any(_covers(o, r) for o in others)]
 
 
 def _covers(one: FactRead, other: FactRead) -> bool:

@@ -26,20 +26,23 @@ _MONTHLY = re.compile(
     rf"(?:月薪|月入|月收入|底薪|每个?月(?:工资|收入)?|一个月(?:工资|收入)?|工资|税前月|基本工资|薪资|薪水)"
     rf"{_JOIN}(?P<m>{MONEY})(?!的?个?税|个月|年|分|倍)"
 )
+_PER_MONTH = re.compile(rf"(?P<m>{MONEY})(?:每个?月|一个?月|/月|个月)")
 _TIMES = re.compile(rf"(?P<m>{MONEY})\s?[*x×乘](?P<n>{NUMBER})")
 _PAYMENTS = re.compile(rf"(?P<n>{NUMBER})个?月?(?:薪(?!水|资)|个月工资|个月(?:的)?年终)")
-_NOT_PAY = re.compile(r"个税|基数|社保|公积金|房租|租金|补贴|房贷|交税|缴税|所得税|门槛")
+_NOT_PAY = re.compile(r"个税|基数|社保|公积金|房租|租金|租|首付|月供|补贴|房贷|交税|缴税|所得税|门槛")
 
 
 def pay(told: Scene, pending: str | None) -> FactRead | None:
     """The yearly pay before tax that the message tells."""
-    view = told.views["self"]
+    view = told.views["not_away"].replace("一个月", "每个月")  # 2万5一个月 is not 2万51
     if found := _TIMES.search(view):
         return _read(found, _times(money(found["m"]), count(found["n"])), view)
     if found := _first(_MONTHLY, view):
         return _read(found, _monthly(money(found["m"]), view), view)
     if found := _first(_YEARLY, view):
         return _read(found, money(found["m"]), view)
+    if pending == FACT and (found := _first(_PER_MONTH, view)):
+        return _read(found, _monthly(money(found["m"]), view), view)
     if pending == FACT and (found := re.search(rf"(?P<m>{MONEY})", view)) and not _NOT_PAY.search(view):
         return _read(found, money(found["m"]), view)
     return None
@@ -47,7 +50,7 @@ def pay(told: Scene, pending: str | None) -> FactRead | None:
 
 def _first(expression: re.Pattern[str], view: str) -> re.Match[str] | None:
     for found in expression.finditer(view):
-        around = view[max(0, found.start() - 4) : found.end() + 4].split("\n")
+        around = view[max(0, found.start() - 8) : found.end() + 4].split("\n")
         pair = money(found["m"])
         if pair and pair[1] >= 1000 and not any(_NOT_PAY.search(part) for part in around):
             return found

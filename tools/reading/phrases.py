@@ -13,10 +13,18 @@ import yaml
 
 from tools.reading.amounts import COUNT, MONEY, SPAN
 from tools.reading.days import DAY
+from tools.reading.places import AWAY, HERE, UNSURE, names
 from tools.rules.vocabulary import Fact, Vocabulary
 
 _FILE = Path(__file__).with_name("phrases.yaml")
+_NAMES = {
+    "{here}": f"[{HERE}]{{1,8}}",
+    "{away}": f"[{AWAY}]{{1,8}}",
+    "{city}": f"[{HERE}{AWAY}{UNSURE}]{{1,8}}",
+}
 _PLACES = {"{n}": ("n", COUNT), "{t}": ("t", SPAN), "{m}": ("m", MONEY), "{d}": ("d", DAY)}
+_SCOPES = {("self", True): "here", ("self", "away"): "not_away", ("any", True): "here"}
+_LOCAL = Path(__file__).with_name("phrases-policies.yaml")
 Pattern = re.Pattern[str]
 Pair = tuple[float, float]
 
@@ -26,6 +34,7 @@ class Phrases:
     """How one fact is said: amounts, fixed values, and what is only understood as its answer."""
 
     scope: str = "self"
+    words: tuple[str, ...] = ()
     needed: Pattern | None = None
     hidden: Pattern | None = None
     amounts: tuple[Pattern, ...] = ()
@@ -45,22 +54,26 @@ class Lexicon:
     same: Mapping[str, str]
     typo: Pattern
     phrases: Mapping[str, Phrases] = field(default_factory=dict)
+    sounds: tuple[tuple[Pattern, str], ...] = ()
 
 
 def pattern(texts: str | Iterable[str], named: bool = False) -> Pattern:
-    """Alternatives as one expression; {n}, {t}, {m}, {d} are amounts, captured if `named`; ~ is a gap."""
+    """Alternatives as one expression; {n}, {t}, {m}, {d} (captured if `named`), {here}, {away}."""
     parts = [texts] if isinstance(texts, str) else list(map(str, texts))
     text = "|".join(f"(?:{part})" for part in parts).replace("~", r"[^\n\0\1]{0,6}?")
     for mark, (name, body) in _PLACES.items():
         text = text.replace(mark, f"(?P<{name}>{body})" if named else f"(?:{body})")
+    for mark, body in _NAMES.items():
+        text = text.replace(mark, body)
     return re.compile(text, re.MULTILINE)
 
 
 @cache
 def content() -> Mapping[str, Any]:
-    """phrases.yaml as it is."""
+    """phrases.yaml with the facts of phrases-policies.yaml."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: Mapping[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
+    found: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
+    found["facts"] |= yaml.load(_LOCAL.read_text(encoding="utf-8"), Loader=loader)
     return found
 
 
@@ -78,17 +91,19 @@ def lexicon(words: Vocabulary) -> Lexicon:
 def _compiled(words: Vocabulary) -> Lexicon:
     data = content()
     same = {str(k): str(v) for k, v in data["words"]["same"].items()}
-    scenes = {k: pattern(v) for k, v in data["words"].items() if k != "same"}
+    scenes = {k: pattern(v) for k, v in data["words"].items() if k not in ("same", "sounds")}
+    sounds = tuple((re.compile(v), str(k)) for k, v in data["words"]["sounds"].items())
     bodies = {fact.id: {**data["facts"].get(fact.id, {}), **fact.reading} for fact in words}
     read = {fact.id: _phrases(fact, bodies[fact.id]) for fact in words if bodies[fact.id]}
     typo = re.compile("|".join(map(re.escape, sorted(same, key=len, reverse=True))))
-    return Lexicon(scenes, same, typo, read)
+    return Lexicon(scenes, same, typo, read, sounds)
 
 
 def _phrases(fact: Fact, body: Mapping[str, Any]) -> Phrases:
     likely = body.get("likely")
     return Phrases(
-        scope=body.get("scope", "self"),
+        scope=_scope(body),
+        words=tuple(map(str, body.get("any", ()))),
         needed=pattern(body["if"]) if "if" in body else None,
         hidden=pattern(body["not"]) if "not" in body else None,
         amounts=tuple(pattern(text, named=True) for text in body.get("say", ())),
@@ -99,6 +114,15 @@ def _phrases(fact: Fact, body: Mapping[str, Any]) -> Phrases:
         twin=body.get("twin"),
         needs=body.get("needs"),
     )
+
+
+def _scope(body: Mapping[str, Any]) -> str:
+    """Whose words, of which city; phrases that name a city themselves need its name as it was written."""
+    scope = str(body.get("scope", "self"))
+    said = str(dict(body))
+    if scope == "self" and "{here}" not in said and names().expression.search(said):
+        return "plain"
+    return _SCOPES.get((scope, body.get("local")), scope)
 
 
 def _values(fact: Fact, body: Mapping[str, Any]) -> Iterable[tuple[Pair, Pattern]]:

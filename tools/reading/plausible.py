@@ -18,7 +18,8 @@ def checked(fact: Fact, read: FactRead, phrases: Phrases, as_of: date) -> FactRe
     """The read within the fact's bounds, or a doubt when nothing of it is possible."""
     low, high = max(read.low, fact.low), min(read.high, fact.high)
     least, most = _likely(fact, phrases, as_of)
-    if low > high or low > most or high < least:
+    nothing = low == high == 0 and fact.unit == "元"  # no pay, no tax
+    if not nothing and (low > high or low > most or high < least):
         return doubt(fact, read.quote, f"一般应在{show_value(fact, least)}到{show_value(fact, most)}之间")
     return FactRead(read.fact, low, high, read.quote, read.start, read.end, read.correction)
 

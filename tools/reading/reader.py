@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from tools.reading.answers import answer
-from tools.reading.birth import birth
+from tools.reading.birth import birth, in_list
 from tools.reading.insurance import insurance
+from tools.reading.labelled import labelled
 from tools.reading.matching import found_in
 from tools.reading.pay import pay
 from tools.reading.phrases import Lexicon, Phrases, lexicon
@@ -19,23 +20,26 @@ from tools.rules.vocabulary import Fact, Vocabulary, vocabulary
 # The answer to one may be told as another: asked for the age, people tell the year of birth.
 _SAME = {"age": ("birth_date",), "birth_date": ("age",), "graduated_years": ("graduation_date",),
          "graduation_date": ("graduated_years",), "insurance_years": ("insurance_months",)}  # fmt: skip
-_LONGEST = 1000  # characters of a message that are read; what people tell of themselves is shorter
+_LONGEST = 4000  # characters of a message that are read; `unread_from` tells of the rest
 _EXCLUDED = {"degree": ("education",)}  # asked for the degree, 硕士 says nothing of the education
 
 
 def read_facts(
     text: str, as_of: date, pending: str | None = None, pending_group: str | None = None,
-    words: Vocabulary | None = None,
+    words: Vocabulary | None = None, *, place: str | None = None,
 ) -> Reading:  # fmt: skip
-    """What `text` tells; `pending` is the fact just asked for, `pending_group` the group (bad_record…)."""
+    """What `text` tells; `pending` is the fact just asked for, `pending_group` the group (bad_record…).
+
+    `place` is the region code of the city asked about (本市); without it, a city named is never 本市.
+    """
     names = words or vocabulary()
     known = lexicon(names)
-    told = scene(text[:_LONGEST], known)
+    told = scene(text[:_LONGEST], known, place)
     asked = names.find(pending) if pending else None
     reads = _free(told, names, known, as_of, asked)
     doubts: list[Doubt] = []
     if asked and not _answered(asked, reads):
-        found = answer(asked, told, known, as_of)
+        found = answer(asked, told, known, as_of, tuple(reads.values()))
         if isinstance(found, FactRead):
             reads[asked.id] = found
         elif found is not None:
@@ -44,13 +48,15 @@ def read_facts(
         for name in _EXCLUDED.get(asked.id, ()) if asked.id in reads else ():
             if name in reads and _overlap(reads[name], reads[asked.id]):
                 del reads[name]
-    _again(told, text, reads, names, known, as_of)
+    _again(told, reads, names, known, as_of)
     kept, more = believed(reads, names, known, as_of)
     facts = tuple(
         sorted((_finished(r, told, text) for r in twins(kept, names, known)), key=lambda r: r.start)
     )
     unknown = () if doubts or more else _unknown(told, known, asked, facts)
-    return Reading(facts, (*doubts, *more), unknown, _denied(told, known, names, pending_group, facts))
+    denied = _denied(told, known, names, pending_group, facts)
+    rest = _LONGEST if len(text) > _LONGEST else None
+    return Reading(facts, (*doubts, *more), unknown, denied, rest)
 
 
 def _free(
@@ -62,24 +68,25 @@ def _free(
         read = found_in(names[name], phrases, told, as_of)
         if read is not None:
             found[name] = read
+    found |= labelled(told, names, known, as_of, found)
     special = (pay(told, asked.id if asked else None), insurance(told, found), birth(told, as_of))
     found |= {read.fact: read for read in special if read is not None and names.find(read.fact)}
+    if listed := in_list(told, found):
+        found[listed.fact] = listed
     for name in [n for n in found if (needs := known.phrases.get(n, Phrases()).needs) and needs not in found]:
         del found[name]
     not_yet(found, names, as_of)
     return found if _personal(told, found, asked, names) else {}
 
 
-def _again(
-    told: Scene, text: str, reads: dict[str, FactRead], names: Vocabulary, known: Lexicon, as_of: date
-) -> None:
+def _again(told: Scene, reads: dict[str, FactRead], names: Vocabulary, known: Lexicon, as_of: date) -> None:
     """我32，不对，33: what follows a correction and names no fact is the fact told just before."""
     mark = known.words["correct"].search(told.text)
     before = [r for r in reads.values() if mark and r.end <= mark.end()]
     if mark is None or not before or len(before) < len(reads):
         return
     last = max(before, key=lambda r: r.start)
-    rest = scene("\n" * mark.end() + text[mark.end() :], known)
+    rest = scene("\n" * mark.end() + told.text[mark.end() :], known)
     found = answer(names[last.fact], rest, known, as_of)
     if isinstance(found, FactRead):
         reads[last.fact] = found
@@ -103,7 +110,11 @@ def _overlap(one: FactRead, other: FactRead) -> bool:
 
 def _finished(read: FactRead, told: Scene, text: str) -> FactRead:
     corrected = told.corrected is not None and read.end > told.corrected
-    return replace(read, quote=text[read.start : read.end].strip(), correction=corrected)
+    start, end = (
+        told.at[read.start],
+        told.at[read.end - 1] + 1 if read.end > read.start else told.at[read.end],
+    )
+    return replace(read, start=start, end=end, quote=text[start:end].strip(), correction=corrected)
 
 
 def _unknown(told: Scene, known: Lexicon, asked: Fact | None, facts: tuple[FactRead, ...]) -> tuple[str, ...]:
@@ -125,7 +136,10 @@ def _unknown(told: Scene, known: Lexicon, asked: Fact | None, facts: tuple[FactR
 def _denied(
     told: Scene, known: Lexicon, names: Vocabulary, group: str | None, facts: tuple[FactRead, ...]
 ) -> str | None:
-    if group is None or any(names[r.fact].group == group and r.high > 0 for r in facts):
+    if group is None:
         return None
+    if any(names[r.fact].group == group and r.high > 0 for r in facts):
+        rest = any(known.words["rest_denied"].search(c.text) for c in told.clauses if not c.asks)
+        return group if rest else None
     said = any(known.words["denied"].search(c.text.strip()) for c in told.clauses if not c.asks)
     return group if said else None

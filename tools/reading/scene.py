@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tools.reading.phrases import Lexicon
+from tools.reading.places import AWAY, UNSURE, local, marked
 
 _BREAK = re.compile(r"[,;:!?。、…~\s](?!\d{3}(?!\d))|\.(?!\d)")
 _STOP = re.compile(r"[;!?。…\n]|\.(?!\d)")
@@ -35,23 +37,29 @@ class Scene:
     marked: bool
     asks: bool
     corrected: int | None
+    lines: str = ""
+    at: tuple[int, ...] = ()
 
 
-def scene(text: str, words: Lexicon) -> Scene:
+def scene(text: str, words: Lexicon, place: str | None = None) -> Scene:
     """The message read once for who is spoken of."""
-    plain = tidy(text, words)
+    plain, at = _unpaused(tidy(text, words), words)
     clauses = _clauses(plain, words)
-    lines = _BREAK.sub("\n", plain)
+    lines = _BREAK.sub("\n", marked(plain, place))
     found = words.words["correct"].search(plain)
     views = {
         "self": _view(lines, clauses, ("self", "both")),
         "spouse": _view(lines, clauses, ("spouse", "both")),
         "any": _view(lines, clauses, ("self", "both", "spouse", "child")),
     }
-    marked = any(words.words["self"].search(c.text) for c in clauses if not c.supposed)
+    views["here"] = local(views["self"], AWAY + UNSURE)
+    views["not_away"] = local(views["self"], AWAY)
+    views["plain"] = _view(_BREAK.sub("\n", plain), clauses, ("self", "both"))
+    own = any(words.words["self"].search(c.text) for c in clauses if not c.supposed)
     return Scene(
-        plain, clauses, views, marked, any(c.asks for c in clauses), found.start() if found else None
-    )
+        plain, clauses, views, own, any(c.asks for c in clauses), found.start() if found else None, lines,
+        at,
+    )  # fmt: skip
 
 
 def tidy(text: str, words: Lexicon) -> str:
@@ -59,9 +67,20 @@ def tidy(text: str, words: Lexicon) -> str:
     plain = "".join(_narrow(c) for c in text).lower()
     if len(plain) != len(text):
         plain = "".join(_narrow(c) for c in text)
-    return words.typo.sub(lambda m: _fitted(words.same[m[0]], len(m[0])), plain)
+    plain = words.typo.sub(lambda m: _fitted(words.same[m[0]], len(m[0])), plain)
+    for heard, meant in words.sounds:
+        plain = heard.sub(lambda m, word=meant: _fitted(word, len(m[0])), plain)  # type: ignore[misc]
+    return plain
 
 
+def _unpaused(text: str, words: Lexicon) -> tuple[str, tuple[int, ...]]:
+    """The text without 嗯, 那个, 就是说 amid it, and the place that each character had."""
+    gaps = [m.span() for m in words.words["pause"].finditer(text)]
+    left = [i for i in range(len(text)) if not any(a <= i < b for a, b in gaps)] if gaps else range(len(text))
+    return "".join(text[i] for i in left), (*left, len(text))
+
+
+@lru_cache(4096)
 def _narrow(char: str) -> str:
     found = unicodedata.normalize("NFKC", char)
     return found if len(found) == 1 else char

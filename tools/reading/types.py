@@ -29,9 +29,13 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything a message told. With `denied_group`, facts that were read are the exceptions to it."""
+    """Everything a message told. With `denied_group`, facts that were read are the exceptions to it.
+
+    `unread_from` is the place from which a message longer than 4,000 characters was not read.
+    """
 
     facts: tuple[FactRead, ...]
     doubts: tuple[Doubt, ...] = ()
     unknown: tuple[str, ...] = ()
     denied_group: str | None = None
+    unread_from: int | None = None

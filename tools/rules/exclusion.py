@@ -31,9 +31,10 @@ class Exclusion:
     basis: tuple[str, ...]
 
     def covers(self, benefit: str) -> str | None:
-        """Which member of the rule a benefit (scheme/benefit) is."""
-        scheme = benefit.split("/")[0]
-        return next((name for name in self.between if name in (benefit, scheme)), None)
+        """Which member of the rule a benefit (scheme/benefit) is; a scheme stands for all its benefits."""
+        scheme, _, one = benefit.partition("/")
+        alike = (benefit, scheme)
+        return next((n for n in self.between if n in alike or (not one and n.startswith(f"{scheme}/"))), None)
 
     def forbids(self, one: str, other: str) -> bool:
         """Whether two benefits exclude each other; benefits of one member do not."""

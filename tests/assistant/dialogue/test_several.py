@@ -88,8 +88,9 @@ def test_materials_without_a_check_stay_a_question_but_a_list_is_a_wish(talk: Ta
 
 
 def test_two_supports_by_name_are_checked_against_each_other(talk: Talk) -> None:
-    answer = talk.say("杭州生活补贴和杭州租房补贴能一起拿吗")
+    answer = talk.say("苏州人才乐居和苏州市重点产业紧缺人才计划能一起拿吗")
     assert answer["status"] == "answered_by_tool" and answer["cards"][0]["type"] == "duplicates"
+    assert talk.say("杭州生活补贴和杭州租房补贴能一起拿吗", "unknown")["status"] != "answered_by_tool"
     assert talk.say("这两个补贴能一起拿吗", "nothing")["status"] != "answered_by_tool"
 
 

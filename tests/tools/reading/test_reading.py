@@ -91,7 +91,7 @@ def test_exceptions_to_a_denied_group_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  \n", "1" * 3000, "一" * 3000, "大概" * 900, "\n" * 900, "İ我32", "𠮷"]
+    "text", ["", "  \n", "1" * 3000, "一" * 3000, "大概" * 900, "\n" * 4000, "上海" * 2000, "İ我32", "𠮷"]
 )
 def test_odd_and_hostile_messages_are_read_quickly(text: str) -> None:
     read_facts("热身", _TODAY)
@@ -107,3 +107,52 @@ def test_a_message_takes_less_than_a_millisecond() -> None:
     for _ in range(100):
         read_facts(said, _TODAY)
     assert (time.perf_counter() - start) / 100 < 0.002  # twice the aim: the machine is shared
+
+
+def _at(text: str, place: str | None) -> dict[str, tuple[float, float]]:
+    return {r.fact: (r.low, r.high) for r in read_facts(text, _TODAY, place=place).facts}
+
+
+def test_insurance_of_another_city_is_not_that_of_the_city_asked_about() -> None:
+    assert _at("在北京交了5年社保", "310000") == {}
+    assert _at("在北京交了5年社保", "110105")["insurance_months"] == (60, 60)
+    assert _at("北京工作3年，来上海2年，社保上海交了18个月", "310000")["insurance_months"] == (18, 18)
+
+
+def test_a_household_elsewhere_is_one_of_another_place_and_unread_where_the_place_is_unknown() -> None:
+    assert _at("我是上海户口", "110000") == {"household": (1, 1)}
+    assert _at("我是上海户口", "310000") == {"household": (0, 0)}
+    assert _at("我是上海户口", None) == _at("在上海交了5年社保", None) == {}
+
+
+@pytest.mark.parametrize("said", ["本市交了5年社保", "我这边交了5年社保"])
+def test_what_is_said_to_be_local_needs_no_place(said: str) -> None:
+    assert _at(said, None)["insurance_months"] == (60, 60)
+
+
+def test_a_school_is_not_a_place() -> None:
+    assert _at("我毕业于上海交通大学", "110000") == {}
+
+
+def test_the_rest_of_a_group_is_denied_beside_its_exception() -> None:
+    read = read_facts("拘留过一次，别的没有", _TODAY, pending_group="bad_record")
+    assert read.denied_group == "bad_record" and [r.fact for r in read.facts] == ["detentions"]
+    assert read_facts("拘留过一次", _TODAY, pending_group="bad_record").denied_group is None
+
+
+def test_a_quote_behind_a_pause_is_what_was_written() -> None:
+    said = "我呃那个三十二岁嗯硕是毕业"
+    for read in read_facts(said, _TODAY).facts:
+        assert read.quote == said[read.start : read.end]
+    assert _told(said)["education"] == (4, 4)
+
+
+def test_an_amount_in_yuan_is_not_taken_as_ten_thousands() -> None:
+    assert _told("3500元", "monthly_rent") == {"monthly_rent": (3500, 3500)}
+    assert [d.fact for d in read_facts("6元", _TODAY, "annual_salary").doubts] == ["annual_salary"]
+    assert _told("年薪35")["annual_salary"] == _told("年薪350000")["annual_salary"] == (350000, 350000)
+
+
+def test_a_message_longer_than_is_read_says_from_where() -> None:
+    assert read_facts("啊" * 4100, _TODAY).unread_from == 4000
+    assert read_facts("我32岁" + "，你好" * 1000 + "，我是硕士", _TODAY).unread_from is None
