@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from evals import boundaries, metadata
+from evals import boundaries, faults, metadata
 from evals.casebook import Case, Split
 from evals.metrics import Measure
 from evals.report import Failure, Report
@@ -13,7 +13,7 @@ from evals.subject import Subject
 Part = Callable[[Split], tuple[Mapping[str, Measure], Sequence[Failure]]]
 
 # One entry a part, in the order in which they are printed.
-PARTS: tuple[Part, ...] = (metadata.measured, boundaries.measured, boundaries.scanned)
+PARTS: tuple[Part, ...] = (metadata.measured, boundaries.measured, boundaries.scanned, faults.measured)
 
 
 def run(subject: Subject, split: Split = "all", cases: Sequence[Case] | None = None) -> Report:
