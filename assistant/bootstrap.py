@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +15,10 @@ from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.dialogues import SqlDialogues
 from assistant.adapters.tokens import kept_token
+from assistant.adapters.transcripts import SqlTranscripts
 from assistant.dialogue.desk import DialogueDesk
 from assistant.errors import ConfigurationError
+from assistant.housekeeping import Housekeeping, days
 from assistant.ports import Clock, Dialogues, Knowledge
 from assistant.ports import Toolbox as Tools
 from assistant.service import Assistant
@@ -36,7 +38,11 @@ from knowledge.storage.database import Database, make_engine
 from knowledge.store import Store
 
 if TYPE_CHECKING:  # what only officers use is loaded when one comes; rules when somebody has a wish
+    from assistant.adapters.model_calls import SqlModelCalls
+    from assistant.adapters.model_set import ModelSet
     from assistant.dialogue.manager import Dialogue
+    from assistant.models.masked import MaskedText
+    from assistant.models.types import LanguageModel
     from assistant.notices.rounds import Rounds
     from knowledge.review.checks.trial import Check
     from knowledge.review.desk import Desk
@@ -177,13 +183,58 @@ class Installation:
     @cached_property
     def assistant(self) -> Assistant:
         """The assistant."""
-        conversations = SqlConversations(self.turns)
-        return Assistant(self.search, conversations, self.clock, self.settings.region, self.dialogue)
+        return Assistant(
+            self.search,
+            self.conversations,
+            self.clock,
+            self.settings.region,
+            self.dialogue,
+            self.language_model,
+            transcripts=SqlTranscripts(self.turns),
+        )
+
+    @cached_property
+    def language_model(self) -> LanguageModel | None:
+        """The language models that are set, as one; None when none is."""
+        return self.models.model if self.models else None
+
+    @cached_property
+    def models(self) -> ModelSet | None:
+        """The language models that are set; nothing of them is loaded when none is."""
+        if not self.settings.names_models():
+            return None
+        from assistant.adapters.model_set import ModelSet
+        from assistant.models.configured import configured
+
+        options = configured(self.settings)
+        return ModelSet(options, lambda calls: self.model_calls.keep(calls), _masked) if options else None
+
+    @cached_property
+    def model_calls(self) -> SqlModelCalls:
+        """What calls to language models cost and how long they took."""
+        from assistant.adapters.model_calls import SqlModelCalls
+
+        return SqlModelCalls(self.turns, self.clock.now)
 
     @cached_property
     def dialogue(self) -> DialogueDesk:
         """What turns wishes into tool calls."""
-        return make_dialogue(self.search, SqlDialogues(self.turns), lambda: self.toolbox, self._forget)
+        return make_dialogue(self.search, self.dialogues, lambda: self.toolbox, self._forget)
+
+    @cached_property
+    def dialogues(self) -> SqlDialogues:
+        """Where dialogues stand, and what people let be remembered."""
+        return SqlDialogues(self.turns, timedelta(days=self.settings.remember_days), self.clock.now)
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        """What was asked and answered."""
+        return SqlConversations(self.turns, days(self.settings.conversation_days))
+
+    @cached_property
+    def housekeeping(self) -> Housekeeping:
+        """What erases what has been kept long enough."""
+        return Housekeeping((self.dialogues, self.conversations), lambda: self.services, self.clock.now)
 
     @cached_property
     def toolbox(self) -> Toolbox:
@@ -230,7 +281,12 @@ class Installation:
             return rulebook()
 
         return ToolDesk(
-            lambda: self.toolbox, rules, self.clock, self.settings.region, lambda: self.services.notices
+            lambda: self.toolbox,
+            rules,
+            self.clock,
+            self.settings.region,
+            lambda: self.services.notices,
+            lambda: self.services.subscriptions,
         )
 
     def close(self) -> None:
@@ -241,6 +297,8 @@ class Installation:
             self.turns.dispose()
         if "services" in self.__dict__:
             self.services.close()
+        if self.__dict__.get("models"):
+            self.models.close()
         for part in ("dense", "embedder"):  # those that hold connections can be closed
             if isinstance(self.__dict__.get(part), ChromaIndex | ServerEmbedder):
                 self.__dict__[part].close()
@@ -255,6 +313,14 @@ def build_installation(settings: Settings, clock: Clock | None = None) -> Instal
             f"数据目录 {settings.data_dir} 不能创建或写入（{error}）。请改正 TALENT_DATA_DIR 或目录权限。"
         ) from error
     return Installation(settings, clock or WallClock())
+
+
+def _masked(text: str) -> MaskedText:
+    from assistant import privacy
+    from assistant.models.masked import OneWay
+
+    both_ways = getattr(privacy, "masked", None)
+    return both_ways(text) if both_ways else OneWay(privacy.mask(text))
 
 
 def build_assistant(settings: Settings) -> Assistant:

@@ -99,6 +99,18 @@ class Conversations(Protocol):
         ...
 
 
+class Transcripts(Protocol):
+    """Which conversation goes on, for clients that send all that was said and no number of it."""
+
+    def keep(self, key: str, conversation_id: str, now: datetime) -> None:
+        """A transcript of that key ends where the conversation stands now."""
+        ...
+
+    def claim(self, key: str) -> str | None:
+        """The conversation; each is given once."""
+        ...
+
+
 class Dialogues(Protocol):
     """Keeps where each conversation stands, and what people allowed to be remembered.
 

@@ -33,7 +33,7 @@ class Recall:
     def keep(self, turn: Turn, release: int | None) -> None:
         """Remember a finished turn, without what personal data its message held."""
         key = _key(turn, release)
-        if key is None or turn.answer is None or turn.answer.status.startswith("error"):
+        if key is None or turn.answer is None or turn.answer.status.startswith("error") or not turn.whole:
             return
         message = Message("", turn.message.channel, "", turn.message.received_at)
         with self._lock:
@@ -46,4 +46,4 @@ def _key(turn: Turn, release: int | None) -> Hashable | None:
     """What an answer depends on; None when it depends on a conversation. Only the masked text is kept."""
     if turn.history or turn.dialogue is not None or release is None:
         return None
-    return mask(turn.message.text).strip(), turn.region, turn.home_region, turn.as_of, release
+    return mask(turn.message.text).strip(), turn.region, turn.home_region, turn.as_of, release, turn.replays

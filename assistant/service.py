@@ -6,19 +6,23 @@ import re
 import secrets
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from assistant.dialogue.desk import DialogueDesk
 from assistant.errors import BadRequest, ConfigurationError
+from assistant.models.types import LanguageModel
 from assistant.pipeline import Pipeline
-from assistant.ports import Clock, Conversations, Knowledge
+from assistant.ports import Clock, Conversations, Knowledge, Transcripts
+from assistant.privacy import mask
 from assistant.recall import Recall
 from assistant.results import AskResult, SearchResult, StoredTurn
 from assistant.steps.act import person_key, person_of
-from assistant.types import Message, Turn
+from assistant.steps.understand import Understand
+from assistant.telling import OnEvent, Telling
+from assistant.types import AnswerStatus, Exchange, Message, Turn
 from knowledge.errors import NotPublished, UnknownRegion
 from knowledge.regions import Region, regions
 from prompts.loader import load, reply
@@ -27,8 +31,6 @@ MAX_QUESTION = 2000
 _CONVERSATION = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 ANYWHERE = "any"
 """The region of a person who chose 不限地区: the home region does not count then."""
-
-OnEvent = Callable[[str, dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class Assistant:
         clock: Clock,
         home_region: str | None = None,
         dialogue: DialogueDesk | None = None,
+        model: LanguageModel | None = None,
+        transcripts: Transcripts | None = None,
     ) -> None:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
         self._home = _home(home_region)
-        self._pipeline, self._dialogue = Pipeline(knowledge, dialogue), dialogue
-        self._recall = Recall()
+        self._pipeline, self._dialogue = Pipeline(knowledge, dialogue, model), dialogue
+        self._recall, self._transcripts = Recall(), transcripts
 
     def ask(
         self,
@@ -77,22 +81,38 @@ class Assistant:
         channel: str = "web",
         sender: str = "",
         identity: str | None = None,
+        earlier: Sequence[str] = (),
         on_event: OnEvent | None = None,
     ) -> AskResult:
         """Answer a question; the turn is recorded with the release that answered it.
 
-        `release` asks an earlier one: it gives the answer that it gave on that day (`as_of`).
-        `sender` is an opaque key of the browser or account, `identity` of whom a channel verified.
+        `release` asks an earlier one: it gives the answer that it gave on that day (`as_of`), in the words
+        of the clauses. `on_event` is told "status" with the step, and where a model writes, "delta" with each
+        piece of the text as soon as it is verified: together they are the answer's text.
+        `sender` is an opaque key of the browser or account, `identity` of whom a channel verified. `earlier`
+        are the questions before this one, where the client knows the conversation and we do not.
         """
         started = time.perf_counter()
         turn = self._turn(question, conversation_id, region, as_of, channel)
-        turn = self._with_dialogue(turn, sender, identity)
+        turn = replace(self._with_dialogue(turn, sender, identity), replays=release is not None)
+        telling = Telling(on_event)
         with self._knowledge.one_release(release, turn.as_of):
-            turn = self._answered(turn, lambda name: _tell(on_event, name))
+            turn = self._after(earlier, turn) if earlier and not turn.history else turn
+            turn = self._answered(turn, telling)
+            telling.rest(turn)
             result = self._result(turn, round((time.perf_counter() - started) * 1000))
         self._keep_dialogue(turn)
         self._conversations.record(turn, result.answer_id, result.to_json(), result.ms)
         return result
+
+    def continued(self, key: str) -> str | None:
+        """The conversation that goes on where a transcript of that key ended; each is given once."""
+        return self._transcripts.claim(key) if self._transcripts else None
+
+    def to_continue(self, key: str, conversation_id: str) -> None:
+        """A transcript of that key ends where the conversation stands now."""
+        if self._transcripts:
+            self._transcripts.keep(key, conversation_id, self._clock.now())
 
     def search(
         self,
@@ -165,6 +185,18 @@ class Assistant:
             return replace(turn, home_region=None)
         return replace(turn, region=self._place(region))
 
+    def _after(self, earlier: Sequence[str], turn: Turn) -> Turn:
+        """The turn with questions before it, read again in their order."""
+        understand = Understand(self._knowledge)
+        for question in earlier:
+            asked = _readable(question)[:MAX_QUESTION]
+            read = understand(replace(turn, text=mask(asked).strip())).reading
+            assert read is not None
+            place = next(iter(read.places), None)
+            said = Exchange(mask(asked), read.question, AnswerStatus.ANSWERED, place)
+            turn = replace(turn, history=(*turn.history, said))
+        return turn
+
     def _with_dialogue(self, turn: Turn, sender: str, identity: str | None) -> Turn:
         """The turn with where its conversation stands."""
         turn = replace(turn, message=replace(turn.message, sender=sender, identity=identity))
@@ -181,13 +213,13 @@ class Assistant:
             person = person_of(message) if agreed else None
             self._dialogue.store.save(message.conversation_id, person, turn.dialogue, message.received_at)
 
-    def _answered(self, turn: Turn, on_step: Callable[[str], None]) -> Turn:
+    def _answered(self, turn: Turn, telling: Telling) -> Turn:
         """The turn with its answer: the one given before to the same question, or a new one."""
         release = self._release()
         known = self._recall.find(turn, release)
         if known is not None and self._stands(known):
             return known
-        turn = self._pipeline.run(turn, on_step)
+        turn = self._pipeline.run(turn, telling.step, telling.text if telling.on_event else None)
         if turn.release in (None, release):  # not when another release began to serve in between
             self._recall.keep(turn, release)
         return turn
@@ -239,8 +271,3 @@ def _home(region: str | None) -> str | None:
         return regions().resolve(region).code if region else None
     except UnknownRegion as error:
         raise ConfigurationError(f"TALENT_REGION 设置有误：{error}") from error
-
-
-def _tell(on_event: OnEvent | None, step: str) -> None:
-    if on_event is not None:
-        on_event("status", {"step": step, "text": load("steps").get(step, "")})

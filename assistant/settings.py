@@ -25,16 +25,36 @@ class Settings(BaseSettings):
     embedding_api_key: SecretStr | None = Field(None, description="向量服务的密钥")
     embedding_query_prefix: str | None = Field(None, description="向量服务：加在问题前的文字")
     embedding_passage_prefix: str | None = Field(None, description="向量服务：加在条款前的文字")
+    model: str | None = Field(None, max_length=200, description="语言模型；不设则不用语言模型")
+    model_base_url: str | None = Field(None, description="语言模型服务的地址，如 http://主机:8000/v1")
+    model_api_key: SecretStr | None = Field(None, description="语言模型服务的密钥")
+    channels: Path | None = Field(None, description="列表形式的设置所在的文件；默认数据目录的 channels.yaml")
     region: str | None = Field(None, description="本站所在地区，如 上海市虹口区")
     frame_ancestors: str = Field("*", description="允许用 embed.js 嵌入本助手的网站，空格分隔")
     chat_workers: int = Field(2, ge=1, le=64, description="同时处理的提问数")
     services: str = Field("demo", description="办事数据：demo、sql 或政府后台的地址")
     services_key: SecretStr | None = Field(None, description="政府后台的密钥")
+    remember_days: int = Field(180, ge=1, le=3650, description="让记住的情况和浏览器凭证保存的天数")
+    conversation_days: int = Field(0, ge=0, le=36500, description="问答记录保存的天数；0 为一直保存")
     admin_token: SecretStr | None = Field(None, min_length=16, description="管理接口的口令")
 
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'talent.db'}"
+
+    def channels_file(self) -> Path:
+        """Where settings that are lists are kept; need not exist unless it was named."""
+        return self.channels or self.data_dir / "channels.yaml"
+
+    def names_models(self) -> bool:
+        """Whether anything is set about language models; if not, nothing of them is loaded."""
+        return bool(
+            self.model
+            or self.model_base_url
+            or self.model_api_key
+            or self.channels
+            or self.channels_file().exists()
+        )
 
 
 def load_settings() -> Settings:

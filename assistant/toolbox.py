@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.ports import Clock
+from assistant.steps.act import person_key
 from knowledge.regions import regions
-from tools.services.ports import Asker, Notices
+from tools.services.ports import Asker, Notices, Subscriptions
+from tools.services.types import NEWS
 from tools.types import Caller, MissingFacts, Question, Tool, ToolResult
 
 if TYPE_CHECKING:  # rules are read when they are first asked for, so that questions start at once
@@ -40,8 +42,9 @@ class ToolDesk:
         clock: Clock,
         home: str | None,
         notices: Callable[[], Notices] | None = None,
+        subscriptions: Callable[[], Subscriptions] | None = None,
     ) -> None:
-        self._notices = notices
+        self._notices, self._subscriptions = notices, subscriptions
         self._toolbox, self._rules, self._clock, self._home = toolbox, rules, clock, home
 
     def tools(self) -> Iterator[Tool]:
@@ -63,16 +66,30 @@ class ToolDesk:
         code = regions().resolve(place).code if place else None
         return Caller(call.as_of or now.date(), now, code, call.identity, call.origin)
 
-    def waiting(self, conversation_id: str) -> list[dict[str, Any]]:
-        """The notices of subscriptions made in a conversation that nobody verified, not delivered yet."""
-        found = self._notices().waiting(Asker(None, conversation_id)) if self._notices else ()
-        return [notice.model_dump(mode="json") for notice in found]
+    def waiting(self, conversation_id: str | None, sender: str = "") -> list[dict[str, Any]]:
+        """The notices that this browser, or this conversation of nobody verified, was not shown yet.
 
-    def delivered(self, conversation_id: str, ids: Sequence[int]) -> int:
+        What has waited for a year is no news any more.
+        """
+        if self._notices is None:
+            return []
+        its, since = self._notices(), self._clock.now() - NEWS
+        found = {n.id: n for one in _askers(conversation_id, sender) for n in its.waiting(one)}
+        shown = sorted((n for n in found.values() if n.created > since), key=lambda n: n.id)
+        return [notice.model_dump(mode="json") for notice in shown]
+
+    def delivered(self, conversation_id: str | None, ids: Sequence[int], sender: str = "") -> int:
         """Mark such notices as delivered; how many."""
         if self._notices is None:
             return 0
-        return self._notices().deliver(tuple(ids), Asker(None, conversation_id), self._clock.now())
+        its, now = self._notices(), self._clock.now()
+        return sum(its.deliver(tuple(ids), one, now) for one in _askers(conversation_id, sender))
+
+    def expects(self, conversation_id: str | None, sender: str = "") -> bool:
+        """Whether this browser or conversation has subscribed to anything."""
+        if self._subscriptions is None:
+            return False
+        return any(self._subscriptions().theirs(one) for one in _askers(conversation_id, sender))
 
     def run(self, name: str, arguments: Mapping[str, Any], call: ToolCall | None = None) -> dict[str, Any]:
         """The JSON of a tool's outcome: `missing` is empty when it is complete."""
@@ -80,6 +97,12 @@ class ToolDesk:
         if isinstance(outcome, ToolResult):
             return {**outcome.to_json(), "tool": name, "missing": []}
         return {"tool": name, **_missing(outcome)}
+
+
+def _askers(conversation_id: str | None, sender: str) -> list[Asker]:
+    """Under what somebody without a verified identity may have subscribed on the page."""
+    origins = (person_key("web", sender, None), conversation_id)
+    return [Asker(None, origin) for origin in origins if origin]
 
 
 def _missing(outcome: MissingFacts) -> dict[str, Any]:

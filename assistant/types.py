@@ -104,6 +104,8 @@ class Line:
     """One sentence or list item of an answer with the passages it stands on.
 
     `claim` is False for words of our own that state nothing about a policy (a question, a pointer).
+    `written` is True of a model's sentence, which was verified before it became a line; `runs_on` of one that
+    stands in the same paragraph as the line before it.
     """
 
     text: str
@@ -111,17 +113,23 @@ class Line:
     bullet: bool = False
     claim: bool = True
     quote: str = ""
+    written: bool = False
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is verified: its lines, its status and what is offered with it."""
+    """An answer before it is verified: its lines, its status and what is offered with it.
+
+    `settled`: all lines were checked and perhaps told already; nothing is taken away or put between them.
+    """
 
     lines: tuple[Line, ...]
     status: AnswerStatus
     quick_replies: tuple[QuickReply, ...] = ()
     cards: tuple[dict[str, Any], ...] = ()
     subject: str | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,9 @@ class Aside:
 class Turn:
     """One message on its way through the steps; each step returns a new one.
 
-    Once `answer` is set, the remaining steps are skipped.
+    Once `answer` is set, the remaining steps are skipped. `replays`: an earlier release was asked for by its
+    number, so no model may write. `whole`: the answer is what it would be at another time; False when a model
+    failed.
     """
 
     message: Message
@@ -199,3 +209,5 @@ class Turn:
     aside: Aside | None = None
     release: int | None = None
     trace: tuple[str, ...] = field(default=())
+    replays: bool = False
+    whole: bool = True

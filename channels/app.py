@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from channels.api.acts import Acts
 from channels.api.chat import Chat, chat_router
@@ -19,7 +20,7 @@ from channels.api.health import health_router
 from channels.api.knowledge import PREFIX, documents_router, drafts_router
 from channels.api.knowledge_releases import releases_router
 from channels.api.limits import BodyLimit
-from channels.api.problems import on_http_error
+from channels.api.problems import ProblemError, on_http_error
 from channels.api.search import search_router
 from channels.api.shield import Shield
 from channels.api.tools import tools_router
@@ -27,11 +28,16 @@ from channels.api.uploads import MOST_BYTES
 from channels.api.validation import on_invalid
 from channels.api.workers import Workers
 from channels.base import KnowledgeDesk, Service, Tools
+from channels.mcp.http import McpDoor
+from channels.openai.router import openai_router
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router
 
+if TYPE_CHECKING:
+    from mcp.server.lowlevel import Server
+
 _MOST_BODY = 64 * 1024
-_LARGER = {f"{PREFIX}/documents": MOST_BYTES}
+_LARGER = {f"{PREFIX}/documents": MOST_BYTES, "/v1/chat/completions": 1024 * 1024}  # a whole conversation
 
 
 def create_app(
@@ -44,19 +50,23 @@ def create_app(
     desk: KnowledgeDesk | None = None,
     tools: Tools | None = None,
     admin_token: Callable[[], str] = lambda: "",
+    remember_days: int = 180,
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
     `frame_ancestors` are the sites that may embed the chat, separated by spaces; `workers` questions
     are answered at a time and `waiting` more may queue; a stream gives a sign of life after `heartbeat` s.
-    `tools` are what people may have worked out or booked.
+    `tools` are what people may have worked out or booked. A browser is known again for `remember_days`.
     Officers work at the `desk`; they show the `admin_token`, which is asked for at the first such request.
     """
     pool, officers = Workers(workers, waiting), Workers(2, 16)
 
+    door = McpDoor(lambda: _mcp_server(service, tools, desk))
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await door.close()
         pool.close()
         officers.close()
 
@@ -64,20 +74,30 @@ def create_app(
         title="AI人才服务专员", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan,
         docs_url=None, redoc_url=None,  # both load scripts from other servers
     )  # fmt: skip
-    app.include_router(chat_router(Chat(service, pool, heartbeat)))
+    app.include_router(chat_router(Chat(service, pool, heartbeat, remember_days)))
     app.include_router(search_router(service, pool))
-    app.include_router(tools_router(tools, pool))
+    app.include_router(tools_router(tools, pool, remember_days))
     acts = Acts(desk, officers, heartbeat)
     for router in (documents_router(acts), drafts_router(acts), releases_router(acts)):
         app.include_router(router)
+    app.include_router(openai_router(service, pool))
+    app.router.routes.append(Route("/mcp", door))
     app.include_router(health_router(service, pool))
     app.include_router(pages_router(load_assets()))
     _answer_errors(app)
-    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=("/api/",), larger=_LARGER)
+    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=("/api/", "/v1/"), larger=_LARGER)
     app.add_middleware(Guard, prefix=PREFIX, token=admin_token)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     _describe_problems(app)
     return app
+
+
+def _mcp_server(service: Service, tools: Tools | None, desk: KnowledgeDesk | None) -> Server[Any]:
+    from channels.mcp.server import make_server  # with its library, when somebody asks for it
+
+    if tools is None or desk is None:
+        raise ProblemError(503, "这个服务没有启用工具和政策目录。请用 talent serve 启动。")
+    return make_server(service, tools, desk)
 
 
 def _answer_errors(app: FastAPI) -> None:

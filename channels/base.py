@@ -124,12 +124,23 @@ class Service(Protocol):
         release: int | None = None,
         channel: str = "web",
         sender: str = "",
+        earlier: Sequence[str] = (),
         on_event: OnEvent | None = None,
     ) -> AskResult:
         """Answer; `on_event` may be called with "status" {"step","text"} and "delta" {"text"}.
 
+        `earlier` are the questions before, where the conversation is not known here.
+
         `release` replays an earlier release; None is the serving one. `sender` is the browser's random key.
         """
+        ...
+
+    def continued(self, key: str) -> str | None:
+        """The conversation that goes on where a transcript of that key ended; each is given once."""
+        ...
+
+    def to_continue(self, key: str, conversation_id: str) -> None:
+        """A transcript of that key ends where the conversation stands now."""
         ...
 
     def search(
@@ -244,12 +255,16 @@ class Tools(Protocol):
         """The fact vocabulary."""
         ...
 
-    def waiting(self, conversation_id: str) -> list[dict[str, Any]]:
-        """The undelivered notices of a conversation's subscriptions."""
+    def waiting(self, conversation_id: str | None, sender: str = "") -> list[dict[str, Any]]:
+        """The undelivered notices of a browser's and a conversation's subscriptions."""
         ...
 
-    def delivered(self, conversation_id: str, ids: Sequence[int]) -> int:
+    def delivered(self, conversation_id: str | None, ids: Sequence[int], sender: str = "") -> int:
         """Mark them as delivered; how many."""
+        ...
+
+    def expects(self, conversation_id: str | None, sender: str = "") -> bool:
+        """Whether the browser or the conversation has subscribed to anything."""
         ...
 
     def run(self, name: str, arguments: Mapping[str, Any], call: ToolCall | None = None) -> dict[str, Any]:

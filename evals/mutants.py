@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 from evals.nodemutants import altered, said
@@ -12,6 +12,9 @@ from tools.rules.nodes import Constant, Node
 from tools.rules.scheme import Benefit, Case, Criterion, Figure, Grade, Version
 
 _Item = TypeVar("_Item")
+_DAY = timedelta(days=1)
+_NO_FIRST_DAY = date(1930, 1, 1)
+"""Stands for "no first day was read": nobody asks for a day so long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,12 @@ class Mutant:
         return (self.old.start, self.old.end) != (self.new.start, self.new.end)
 
 
-def mutants(version: Version) -> Iterator[Mutant]:
-    """Every mutant of a version. A version closed to new applicants decides nothing but its days."""
-    for new, where, change in _days(version):
+def mutants(version: Version, yearly: bool = False) -> Iterator[Mutant]:
+    """Every mutant of a version. A version closed to new applicants decides nothing but its days.
+
+    `yearly`: it is a year that picks the version (纳税年度), so that a day more or less says the same.
+    """
+    for new, where, change in _days(version, yearly):
         yield Mutant(version, new, where, change)
     if version.closed:
         return
@@ -39,12 +45,14 @@ def mutants(version: Version) -> Iterator[Mutant]:
         yield Mutant(version, new, where, change)
 
 
-def _days(v: Version) -> Iterator[tuple[Version, str, str]]:
-    """The first and the last day, one day narrower."""
-    one = timedelta(days=1)
-    yield replace(v, start=v.start + one), "执行期", f"起日 {v.start} 改为次日"
+def _days(v: Version, yearly: bool) -> Iterator[tuple[Version, str, str]]:
+    """The first and the last day, one day (one year) narrower; no first day where none is known."""
+    if v.start != _NO_FIRST_DAY:
+        start = v.start.replace(year=v.start.year + 1) if yearly else v.start + _DAY
+        yield replace(v, start=start), "执行期", f"起日 {v.start} 改为{'次年' if yearly else '次日'}"
     if v.end is not None:
-        yield replace(v, end=v.end - one), "执行期", f"止日 {v.end} 改为前一日"
+        end = v.end.replace(year=v.end.year - 1) if yearly else v.end - _DAY
+        yield replace(v, end=end), "执行期", f"止日 {v.end} 改为{'前一年' if yearly else '前一日'}"
 
 
 def _decisions(v: Version) -> Iterator[tuple[Version, str, str]]:

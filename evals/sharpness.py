@@ -44,8 +44,13 @@ def sharpness(rules: Rulebook, scheme: Scheme, cases: Sequence[RuleCase]) -> Sha
     """Try every mutant of every version that a case reaches."""
     probes = [_probe(rules, case) for case in cases]
     reached = [v for v in scheme.versions if any(p.version is v for p in probes)]
-    tried = [m for version in reached for m in mutants(version)]
+    tried = [m for version in reached for m in mutants(version, _yearly(scheme))]
     return Sharpness(scheme, len(tried), [m for m in tried if not _noticed(rules, scheme, m, probes)])
+
+
+def _yearly(scheme: Scheme) -> bool:
+    """Whether the version is picked by a year told as a number (纳税年度), not by a day."""
+    return scheme.version_by is not None and scheme.version_by.kind == "number"
 
 
 def people_of(

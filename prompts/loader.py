@@ -1,4 +1,4 @@
-"""Reads the words of the assistant: replies, intents, aspects, slots. Data in YAML beside this file."""
+"""Reads the words of the assistant, data beside this file: replies, slots (YAML), prompts (`.md`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from prompts.templates import Prompt, PromptError, parsed
 
 _FOLDER = Path(__file__).parent
 
@@ -20,3 +22,12 @@ def load(name: str) -> Any:
 def reply(key: str, **values: object) -> str:
     """The reply of that key with its {places} filled in."""
     return str(load("replies")[key]).format(**values).strip()
+
+
+@cache
+def prompt(step: str) -> Prompt:
+    """The prompt of a step, from `<step>.md`, read once."""
+    found = parsed((_FOLDER / f"{step}.md").read_text(encoding="utf-8"))
+    if found.name != step:
+        raise PromptError(f"{step}.md calls itself {found.name}")
+    return found

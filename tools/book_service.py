@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from tools.errors import BadArguments
+from tools.errors import BadArguments, PhoneNeeded
 from tools.services.access import asker_of, counted_for_code
 from tools.services.booked import Booked, booked
 from tools.services.ports import Bookings, Tries, Wanted
-from tools.types import Caller, Outcome
+from tools.types import Caller, MissingFacts, Outcome, Question
+
+_ASK_PHONE = "请告诉我您的手机号，或带区号的固定电话。"
+_PHONE_ONLY = "只用于这次预约，不记在对话里；不想留可以说“算了”"
 
 
 class BookArguments(BaseModel):
@@ -19,7 +22,7 @@ class BookArguments(BaseModel):
     confirm: bool = Field(False, description="用户明确同意后才填 true，同时填 booking")
     key: str | None = Field(None, max_length=100, description="请求编号：同一编号重复提交只约一次")
     name: str | None = Field(None, max_length=40, repr=False, description="称呼，可不填")
-    phone: str | None = Field(None, max_length=30, repr=False, description="联系电话，可不填")
+    phone: str | None = Field(None, max_length=30, repr=False, description="联系电话；多数业务可不填")
 
 
 class BookService:
@@ -44,7 +47,10 @@ class BookService:
         if not arguments.slot:
             raise BadArguments("请先查看可预约时间，再说明要约哪一个时间。")
         wanted = Wanted(arguments.slot, arguments.key, arguments.name, arguments.phone)
-        return booked(self._bookings.hold(wanted, asker_of(caller), caller.now), caller)
+        try:
+            return booked(self._bookings.hold(wanted, asker_of(caller), caller.now), caller)
+        except PhoneNeeded as error:
+            return MissingFacts((Question("phone", "联系电话", f"{error}{_ASK_PHONE}", why=_PHONE_ONLY),))
 
     def _confirmed(self, code: str | None, caller: Caller) -> Outcome:
         if not code:

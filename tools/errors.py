@@ -2,6 +2,7 @@
 
 ToolError
 ├── BadArguments            what was asked for cannot be asked for; says which argument and what would do
+│   ├── PhoneNeeded         the service is only booked by who leaves a telephone number
 │   └── UnknownName         no such tool, scheme, fact, place, slot or class
 ├── NotAllowed              the person has not shown that it is theirs, or has tried too often
 ├── Conflict                the slot is taken, the booking is no longer changeable
@@ -23,6 +24,10 @@ class BadArguments(ToolError):
 
 class UnknownName(BadArguments):
     """Nothing has that name."""
+
+
+class PhoneNeeded(BadArguments):
+    """A telephone number is to be left with the booking."""
 
 
 class NotAllowed(ToolError):

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pydantic import BaseModel, Field
 
 from tools.services.ports import Places, Slots
-from tools.services.showing import day_card, day_line, demo_line
+from tools.services.showing import ESTIMATED_LINE, day_card, day_line, demo_line
 from tools.services.types import SHANGHAI, Day, Offer, Place
+from tools.services.workdays import ESTIMATED
 from tools.types import Caller, MissingFacts, Outcome, Question, ToolResult
 
 
@@ -51,12 +52,15 @@ class ListSlots:
         last = first + timedelta(days=arguments.days - 1)
         days = self._slots.days(place.id, offer, first, last, caller.now)
         name = next((o.name for o in place.offers if o.id == offer), offer)
+        likely = [ESTIMATED_LINE] if any(day.open and day.note == ESTIMATED for day in days) else []
         shown = {"place": {"id": place.id, "name": place.name}, "service": {"id": offer, "name": name}}
         return ToolResult(
             SlotsFound(place=place.id, service=offer, days=days),
-            (f"{place.name}，{name}：", *map(day_line, days), *demo_line(place.demo)),
+            (f"{place.name}，{name}：", *map(day_line, days), *likely, *demo_line(place.demo)),
             caller.as_of,
-            card={"type": "slots"} | shown | {"days": list(map(day_card, days)), "demo": place.demo},
+            card={"type": "slots"}
+            | shown
+            | {"days": list(map(day_card, days)), "note": "".join(likely) or None, "demo": place.demo},
         )
 
 

@@ -82,6 +82,8 @@ def _shown(subscription: Subscription, caller: Caller) -> ToolResult:
             if subscription.profile
             else "还没有可用来测算的个人条件：请先做一次条件测算，再订阅，才能在符合条件时提醒您。"
         )
+    if not subscription.ended and caller.identity is None:
+        lines.append("提醒不发短信：您用这个浏览器（或在这段对话里）再来时，会最先看到。")
     if not subscription.ended:
         lines.append(f"不想再收到时，说“退订 {subscription.code}”。")
     card = subscription_card(subscription)

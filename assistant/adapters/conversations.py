@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
@@ -18,8 +19,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     select,
+    text,
 )
 
 from assistant.errors import ConversationNotFound
@@ -61,10 +64,10 @@ _feedback = Table(
 
 
 class SqlConversations:
-    """Conversations in the tables `turns` and `feedback`."""
+    """Conversations in the tables `turns` and `feedback`; for ever, or each turn for `keep`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, keep: timedelta | None = None) -> None:
+        self._engine, self._keep = engine, keep
         # SQLite lets one write at a time; the others sleep and try again: better they stand in line here.
         self._writing: AbstractContextManager[Any] = (
             Lock() if engine.dialect.name == "sqlite" else nullcontext()
@@ -112,6 +115,18 @@ class SqlConversations:
             return [
                 {"question": r.question, "result": r.result} for r in c.execute(query.order_by(_turns.c.id))
             ]
+
+    def erase_old(self, now: datetime) -> dict[str, int]:
+        """Wipe the turns that have been kept long enough, with what was thought of them; how many."""
+        if self._keep is None:
+            return {"turns": 0}
+        old = _turns.c.received_at < now - self._keep
+        with self._writing, mapped_errors(), self._engine.begin() as c:
+            if self._engine.dialect.name == "sqlite":
+                c.execute(text("PRAGMA secure_delete=ON"))  # freed pages are overwritten, not only freed
+            judged = _feedback.c.answer_id.in_(select(_turns.c.answer_id).where(old))
+            c.execute(delete(_feedback).where(judged))
+            return {"turns": c.execute(delete(_turns).where(old)).rowcount}
 
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
         """Keep what a person thought of an answer."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from assistant.dialogue.state import DialogueState, Told, state_from
 from knowledge.storage.database import Moment, mapped_errors
 
 _TRIES = 5
+_UNASKED = timedelta(days=30)
 _metadata = MetaData()
 _dialogues = Table(
     "dialogues",
@@ -47,20 +48,30 @@ _remembered = Table(
 
 
 class SqlDialogues:
-    """Dialogues in the tables `dialogues` and `remembered_facts`; `person` is a hash of who it is."""
+    """Dialogues in the tables `dialogues` and `remembered_facts`; `person` is a hash of who it is.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    What was told is kept for `keep` after the last word of its person, and by the clock `now` never given
+    out after that; of who did not let it be remembered, for a month.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        keep: timedelta = timedelta(days=180),
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._engine, self._keep, self._now = engine, keep, now
         with mapped_errors():
             _metadata.create_all(engine)
 
     def load(self, conversation_id: str, person: str | None) -> DialogueState | None:
         """The state; of a new conversation what the person let be remembered; None if nothing is known."""
-        query = select(_dialogues.c.state, _dialogues.c.version)
+        query = select(_dialogues.c.state, _dialogues.c.version, _dialogues.c.person, _dialogues.c.updated_at)
         with mapped_errors(), self._engine.begin() as c:
             row = c.execute(query.where(_dialogues.c.conversation_id == conversation_id)).first()
             if row is not None:
-                return state_from(row.state, row.version)
+                over = self._is_over(row.updated_at, self._keep if row.person else _UNASKED)
+                return DialogueState(version=row.version) if over else state_from(row.state, row.version)
             facts = self._facts_of(c, person) if person else None
         if facts is None:
             return None
@@ -101,6 +112,20 @@ class SqlDialogues:
             if person:
                 c.execute(delete(_remembered).where(_remembered.c.person == person))
 
+    def erase_old(self, now: datetime) -> dict[str, int]:
+        """Wipe what has been kept long enough; how many of each."""
+        long, short = now - self._keep, now - min(self._keep, _UNASKED)
+        alone, changed = _dialogues.c.person.is_(None), _dialogues.c.updated_at
+        over = (alone & (changed < short)) | (changed < long)
+        with mapped_errors(), self._engine.begin() as c:
+            if self._engine.dialect.name == "sqlite":
+                c.execute(text("PRAGMA secure_delete=ON"))
+            facts = c.execute(delete(_remembered).where(_remembered.c.updated_at < long)).rowcount
+            return {"remembered": facts, "dialogues": c.execute(delete(_dialogues).where(over)).rowcount}
+
+    def _is_over(self, changed: datetime, keep: timedelta) -> bool:
+        return self._now is not None and changed < self._now() - min(self._keep, keep)
+
     def _saved(self, conversation_id: str, person: str | None, state: DialogueState, now: datetime) -> bool:
         values: dict[str, Any] = {"state": state.to_json(), "version": state.version + 1, "updated_at": now}
         if person:
@@ -117,8 +142,9 @@ class SqlDialogues:
                 return False
 
     def _facts_of(self, c: Connection, person: str) -> Mapping[str, Any] | None:
-        row = c.execute(select(_remembered.c.facts).where(_remembered.c.person == person)).first()
-        return dict(row.facts) if row else None
+        query = select(_remembered.c.facts, _remembered.c.updated_at)
+        row = c.execute(query.where(_remembered.c.person == person)).first()
+        return dict(row.facts) if row and not self._is_over(row.updated_at, self._keep) else None
 
 
 def _merged(mine: DialogueState, other: DialogueState) -> DialogueState:

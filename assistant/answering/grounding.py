@@ -27,7 +27,7 @@ def supported(line: Line, turn: Turn) -> bool:
         all(number in numbers for number in _NUMBER.findall(fold(line.text)))
         and all(fold(title) in support for title in _TITLE.findall(line.text))
         and all(fold(part) in support for part in line.quote.split("……"))
-        and all(_applies(passage, turn) for passage in line.passages)
+        and all(applies(passage, turn) for passage in line.passages)
     )
 
 
@@ -41,7 +41,8 @@ def state_of(passage: Passage, as_of: date) -> str:
     return "in_force" if start is not None else "unknown"
 
 
-def _applies(passage: Passage, turn: Turn) -> bool:
+def applies(passage: Passage, turn: Turn) -> bool:
+    """Whether the passage is in force on the day asked about, and holds in the place."""
     history = turn.draft is not None and turn.draft.status in _PAST_ALLOWED
     in_time = history or (
         state_of(passage, turn.as_of) in ("in_force", "unknown") and passage.document.status != "draft"

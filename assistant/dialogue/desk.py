@@ -66,6 +66,8 @@ class DialogueDesk:
         known = self.store.load(conversation_id, None) if conversation_id else None
         if known is None:
             return False
+        if known.remember == "yes":
+            return True
         asked = known.pending is not None and known.pending.kind == "remember"
         return is_wish("remember", text) or (asked and one_of("agree", text) and not one_of("refuse", text))
 

@@ -27,14 +27,19 @@ TOOLS = {
     "cancel": "cancel_booking",
     "requests": "my_requests",
     "subscribe": "subscribe",
+    "unsubscribe": "subscribe",
     "handover": "request_handover",
 }
 _BOOKING = re.compile(r"(?<![0-9A-Za-z])Y[0-9A-Za-z-]{3,20}(?![0-9A-Za-z])")
+_SUBSCRIPTION = re.compile(r"(?<![0-9A-Za-z])D[0-9A-Za-z-]{3,20}(?![0-9A-Za-z])")
 _CODE = re.compile(r"(?<![0-9A-Za-z])[YDZydz][0-9A-Za-z-]{3,20}(?![0-9A-Za-z])")
 _NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[A-Za-z]{2,}[A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|(?<![0-9A-Za-z])[A-Za-z]{1,6}\d{6,}"
 )
 _FOUR = re.compile(r"(?<![0-9A-Za-z])\d{3}[0-9Xx](?![0-9A-Za-z])")
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?![0-9A-Za-z])"
+)
 _SLOTS_SHOWN = 8
 _FARTHEST = 31
 
@@ -59,6 +64,10 @@ def read_arguments(scene: Scene, task: Task) -> None:
         slots["number"] = found.group()
     if task.kind in ("cancel", "reschedule") and (found := _BOOKING.search(text.upper())):
         slots["booking"] = found.group()
+    if task.kind == "unsubscribe" and (found := _SUBSCRIPTION.search(text.upper())):
+        slots["unsubscribe"] = found.group()
+    if task.kind == "subscribe" and "topic" not in slots and (topic := _topic(text)):
+        slots["topic"] = topic
     if task.kind == "requests" and (codes := _CODE.findall(text)):
         slots["codes"] = [c.upper() for c in codes]
 
@@ -68,11 +77,13 @@ def answered_argument(scene: Scene, task: Task, pending: Pending) -> bool:
     text = scene.text.strip(" 。.！!，,")
     if pending.name == "last_four":
         return _last_four(scene, task)
+    if pending.name == "phone":
+        return _phone(scene, task)
     if pending.name == "number":
         found = _NUMBER.search(text)
         task.slots["number"] = found.group() if found else text
         return bool(found) or len(text) <= 30
-    if pending.name in ("codes", "booking"):
+    if pending.name in ("codes", "booking", "unsubscribe"):
         codes = [c.upper() for c in _CODE.findall(text)]
         if codes:
             task.slots[pending.name] = codes if pending.name == "codes" else codes[0]
@@ -106,6 +117,15 @@ def _last_four(scene: Scene, task: Task) -> bool:
     found = _FOUR.fullmatch(scene.text.strip(" 。.")) or _FOUR.search(scene.text)
     if found:
         task.slots["last_four"] = found.group().upper()
+    return found is not None
+
+
+def _phone(scene: Scene, task: Task) -> bool:
+    """From the message as it came: in the masked one there is no number any more."""
+    scene.secret = "〔联系电话〕"
+    found = _PHONE.search(scene.turn.message.text)
+    if found:
+        task.slots["phone"] = found.group()
     return found is not None
 
 
@@ -144,12 +164,14 @@ def _book(scene: Scene, task: Task) -> Draft:
     if "slot" not in slots:
         return _slots(scene, task)
     key = f"{scene.turn.message.conversation_id}:{slots['slot']}"
+    phone = {"phone": slots.pop("phone")} if "phone" in slots else {}  # never kept: it goes into the booking
     try:
-        held = scene.run("book_service", {"slot": slots["slot"], "key": key}, task)
+        held = scene.run("book_service", {"slot": slots["slot"], "key": key, **phone}, task)
     except Conflict as error:  # somebody was faster: offer the others
         del slots["slot"]
         return _before(str(error), _slots(scene, task))
-    assert isinstance(held, ToolResult)
+    if isinstance(held, MissingFacts):
+        return _asked(scene, held.questions[0])
     slots["booking"] = _value(held)["booking"]["code"]
     return _to_confirm(scene, held)
 
@@ -311,6 +333,12 @@ def _handover(scene: Scene, task: Task) -> Draft:
     return Draft(draft.lines, AnswerStatus.HANDOVER_REQUESTED, draft.quick_replies, draft.cards)
 
 
+def _topic(text: str) -> str | None:
+    """When one wishes to be told, if the words say it of one time only."""
+    found = [topic for topic, said in load("dialogue")["topics"].items() if re.search(said, text)]
+    return str(found[0]) if len(found) == 1 else None
+
+
 def _subscribe(scene: Scene, task: Task) -> Draft:
     if task.scheme and "subject" not in task.slots:
         scheme = scene.kit.rules[task.scheme]
@@ -318,6 +346,13 @@ def _subscribe(scene: Scene, task: Task) -> Draft:
     known = known_pairs(scene.state, scene.kit.rules[task.scheme].region) if task.scheme else {}
     outcome = scene.run(TOOLS[task.kind], {**_arguments(task), "facts": as_arguments(known)}, task)
     return _shown(scene, task, outcome)
+
+
+def _unsubscribe(scene: Scene, task: Task) -> Draft:
+    code = task.slots.get("unsubscribe")
+    if not code:
+        return _asked(scene, Question("unsubscribe", "订阅号", words("ask_code")))
+    return _shown(scene, task, scene.run(TOOLS[task.kind], {"unsubscribe": code}, task))
 
 
 def _refused(scene: Scene, task: Task, error: ToolError) -> Draft:
@@ -350,4 +385,5 @@ _SERVERS: Mapping[str, Callable[[Scene, Task], Draft]] = {
     "reschedule": _reschedule,
     "handover": _handover,
     "subscribe": _subscribe,
+    "unsubscribe": _unsubscribe,
 }

@@ -46,6 +46,7 @@ def letter(
         "topic": subscription.topic.value,
         "subject": subscription.subject,
         "title": subscription.title,
+        "text": text,
         "on": world.as_of.isoformat(),
         "basis": [c["clause_id"] for c in citations],
         "citations": citations,

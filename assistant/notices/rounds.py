@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from assistant.incidents import incident
 from assistant.notices.changes import changing
 from assistant.notices.due import Due, closing, opening
 from assistant.notices.qualifying import qualifying
@@ -16,6 +18,9 @@ from tools.rules.rulebook import Rulebook
 from tools.services.ports import Letter
 from tools.services.services import Services
 from tools.services.types import Subscription, Topic
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class RoundResult:
-    """How many subscriptions were looked at, what was due, and how much of it is new in the outbox."""
+    """How many subscriptions were looked at, what was due, how much of it is new in the outbox.
+
+    `failed` could not be worked out; the others were all the same.
+    """
 
     looked: int
     due: tuple[Told, ...]
     posted: int
+    failed: int = 0
 
 
 class Rounds:
@@ -61,17 +70,22 @@ class Rounds:
             self._rules, self._reading, self._serving(), tuple(self._releases()), as_of or now.date()
         )
         found: list[Told] = []
-        posted = 0
+        posted = failed = 0
         live = self._services.subscriptions.live()
         for one in live:
             before = self._services.notices.looked(one.code)
-            due = _due(world, one, before)
+            try:
+                due = _due(world, one, before)
+            except Exception as error:  # nobody else goes without word for it
+                _log.error("notices of %s failed: %s", one.code, incident(error))
+                failed += 1
+                continue
             sent = self._services.notices.sent(one.code) if due.letters else frozenset()
             new = tuple(x for x in due.letters if x.key not in sent)
             if not dry and (new or (due.seen is not None and due.seen != before)):
                 posted += self._services.notices.post(one.code, new, before, due.seen, now)
             found += [Told(one, x) for x in new]
-        return RoundResult(len(live), tuple(found), posted)
+        return RoundResult(len(live), tuple(found), posted, failed)
 
 
 def _due(world: World, subscription: Subscription, before: str | None) -> Due:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answering.grounding import supported
+from assistant.answering.checking import checked
 from assistant.answering.links import Links
 from assistant.answering.notes import scan_notes
 from assistant.answering.refusal import no_source
@@ -27,13 +27,10 @@ class Verify:
     def __call__(self, turn: Turn) -> Turn:
         """Turn the draft into the answer."""
         assert turn.draft is not None and turn.reading is not None
-        before = self._links.followed(turn.draft, turn) if self._links else turn.draft
-        kept = tuple(line for line in before.lines if not line.claim or supported(line, turn))
-        draft = replace(before, lines=kept)
-        if _lost_all(before, draft):
+        draft, removed = checked(turn.draft, turn, self._links)
+        if _lost_all(turn.draft, draft):
             draft = no_source(turn.reading, next(iter(turn.reading.places), None), (), ())
         draft = replace(draft, lines=(*draft.lines, *scan_notes(draft.lines)))
-        removed = len(before.lines) - len(kept)
         trace = (*turn.trace, f"verify: {removed} removed") if removed else turn.trace
         answer = rendered(draft, turn)
         answer = self._links.linked(answer, draft, turn.as_of) if self._links else answer

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from channels.api import sse
-from channels.api.browser import browser_of, keep_browser
+from channels.api.browser import EXPECTS, REMEMBERED, browser_of, keep_browser
 from channels.api.documents import STREAM_EXAMPLE, problems
 from channels.api.problems import ProblemError, problem_response, to_problem
 from channels.api.replies import ChatReply, ConversationReply
@@ -39,6 +39,7 @@ class Chat:
     service: Service
     workers: Workers
     heartbeat: float = 10.0
+    remember_days: int = 180
     runs: Runs = field(default_factory=Runs)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -54,11 +55,18 @@ class Chat:
         return (await self.workers.run(call)).to_json()
 
     async def remembers(self, request: ChatRequest, browser: str) -> bool:
-        """Whether the browser is known again from this message on."""
+        """Whether the person of this browser is remembered from this message on."""
         if not browser:
             return False
         call = partial(self.service.remembers, browser, request.conversation_id, request.message)
         return await self.workers.run(call)
+
+    def keep(self, request: Request, reply: Response, browser: str, remembered: bool) -> None:
+        """Give the browser its key, for long where it is needed again; tell the page what is remembered."""
+        if browser:
+            long = remembered or EXPECTS in request.headers
+            keep_browser(request, reply, browser, self.remember_days if long else None)
+            reply.headers[REMEMBERED] = str(int(remembered))
 
     def run(self, request: ChatRequest, key: str | None, browser: str = "") -> Run:
         """The run of this question: the one under its key, else a new one."""
@@ -119,7 +127,7 @@ def chat_router(chat: Chat) -> APIRouter:
             reply = _streamed(chat, run, last_event_id) if wants_stream else await _awaited(chat, run)
         else:
             reply = JSONResponse(await chat.ask(body, body.conversation_id or uuid4().hex, None, browser))
-        keep_browser(request, reply, browser, remembered)
+        chat.keep(request, reply, browser, remembered)
         return reply
 
     @router.get(

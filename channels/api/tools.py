@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.toolbox import ToolCall, fact_json, scheme_json, tool_json
+from channels.api.browser import keep_browser, known_browser
 from channels.api.documents import problems
 from channels.api.problems import ProblemError
 from channels.api.requests import Day, Region
@@ -48,11 +49,11 @@ _Conversation = Annotated[
 class Delivered(BaseModel):
     """已经给本人看过的提醒。"""
 
-    conversation_id: _Conversation
+    conversation_id: _Conversation | None = None
     ids: list[int] = Field(max_length=100, description="提醒的编号")
 
 
-def tools_router(tools: Tools | None, workers: Workers) -> APIRouter:
+def tools_router(tools: Tools | None, workers: Workers, remember_days: int = 180) -> APIRouter:
     """Routes of tools; 503 where an application has none."""
     router = APIRouter(prefix="/api/v1", tags=["工具"])
 
@@ -74,12 +75,18 @@ def tools_router(tools: Tools | None, workers: Workers) -> APIRouter:
         return JSONResponse([fact_json(f) for f in await workers.run(lambda: at_hand().facts())])
 
     @router.get("/notices", summary="待送的订阅提醒", responses=problems(422, 500, 503))
-    async def notices(conversation_id: _Conversation) -> Response:
-        return JSONResponse({"notices": await workers.run(partial(at_hand().waiting, conversation_id))})
+    async def notices(request: Request, conversation_id: _Conversation | None = None) -> Response:
+        whose = (conversation_id, known_browser(request))
+        found = await workers.run(partial(at_hand().waiting, *whose))
+        expects = await workers.run(partial(at_hand().expects, *whose))
+        reply = JSONResponse({"notices": found, "expects": expects}, headers={"Cache-Control": "no-store"})
+        if expects:  # who waits for word is to be known again
+            keep_browser(request, reply, whose[1], remember_days)
+        return reply
 
     @router.post("/notices", summary="提醒已送到", responses=problems(413, 422, 500, 503))
-    async def delivered(body: Delivered) -> Response:
-        done = partial(at_hand().delivered, body.conversation_id, body.ids)
+    async def delivered(body: Delivered, request: Request) -> Response:
+        done = partial(at_hand().delivered, body.conversation_id, body.ids, known_browser(request))
         return JSONResponse({"delivered": await workers.run(done)})
 
     replies = {200: {"model": ToolReply}, **problems(403, 404, 409, 422, 500, 503)}

@@ -41,11 +41,19 @@ _WORDS = {
 }
 
 
+def described(error: Mapping[str, Any]) -> str:
+    """What is wrong with a field, in words."""
+    field = next((str(part) for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    kind, context = error["type"], error.get("ctx", {})
+    words = (
+        str(context["error"]) if kind == "value_error" else _WORDS.get(kind, "不符合要求").format(**context)
+    )
+    return f"{_FIELDS.get(field, field or '请求体')}{words}"
+
+
 def _describe(error: Mapping[str, Any]) -> dict[str, str]:
     field = str(error["loc"][-1]) if len(error["loc"]) > 1 else "body"
-    kind, context = error["type"], error.get("ctx", {})
-    words = str(context["error"]) if kind == "value_error" else _WORDS.get(kind, "不符合要求")
-    return {"field": field, "detail": f"{_FIELDS.get(field, '请求体')}{words.format(**context)}"}
+    return {"field": field, "detail": described({**error, "loc": (field if field in _FIELDS else "",)})}
 
 
 def _problem(errors: list[Any], content_type: str) -> ProblemError:

@@ -56,6 +56,8 @@ def slots(card: Card) -> list[str]:
         found.append(f"另有{len(free) - _TIMES}个时段，请说想要哪一天。")
     if not free:
         found.append("近期没有可约的时间。")
+    if card.get("note"):
+        found.append(str(card["note"]))
     return [*found, *_demo(card)]
 
 

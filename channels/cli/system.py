@@ -20,7 +20,7 @@ _IDLE_AFTER = 3.0  # seconds after the start
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (serve, doctor):
+    for command in (serve, mcp, doctor):
         app.command()(command)
 
 
@@ -41,6 +41,18 @@ def serve(
         return
     watch(place)
     uvicorn.run(app_of(place), host=host, port=port, log_level="warning")
+
+
+def mcp() -> None:
+    """以 MCP 协议经标准输入输出服务：检索、工具和条款，给别人的智能体用。"""
+    from channels.mcp.server import make_server
+    from channels.mcp.stdio import serve_stdio
+
+    place = installation()
+    try:
+        serve_stdio(make_server(place.assistant, place.tools, place.desk))
+    finally:
+        place.close()
 
 
 def doctor(json: Json = False) -> None:
@@ -81,10 +93,14 @@ def make_app() -> FastAPI:
 
 
 def watch(place: Installation) -> None:
-    """Work out what is due for subscriptions, once a day and after each release."""
+    """Work out what is due for subscriptions, and erase what was kept long enough: daily, after releases."""
     from assistant.notices.watch import Watch
 
-    Watch(lambda: (place.clock.now().date(), place.store.serving()), lambda: place.notices.run()).start()
+    def work() -> None:
+        place.housekeeping.run()
+        place.notices.run()
+
+    Watch(lambda: (place.clock.now().date(), place.store.serving()), work).start()
 
 
 def warm_later(place: Installation) -> None:
@@ -107,4 +123,5 @@ def app_of(place: Installation) -> FastAPI:
         desk=place.desk,
         tools=place.tools,
         admin_token=lambda: place.admin_token,
+        remember_days=settings.remember_days,
     )

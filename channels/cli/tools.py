@@ -153,15 +153,22 @@ def notices(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出该提醒的，不放进待送提醒")] = False,
     json: Json = False,
 ) -> None:
-    """算出订阅中今天该提醒的，放进待送提醒，每件只提醒一次。"""
-    found = installation().notices.run(day(as_of), dry=dry_run)
+    """算出订阅中今天该提醒的，放进待送提醒，每件只提醒一次；并清除过了保存期限的个人信息。"""
+    place = installation()
+    erased = {} if dry_run else place.housekeeping.run()
+    found = place.notices.run(day(as_of), dry=dry_run)
     if json:
         due = [one.to_json() for one in found.due]
-        print_json({"looked": found.looked, "posted": found.posted, "due": due})
+        counts = {"looked": found.looked, "posted": found.posted, "failed": found.failed}
+        print_json({**counts, "due": due, "erased": erased})
         return
     for one in found.due:
         print(f"{one.subscription.code}  {one.letter.text}\n")
     print(f"共{found.looked}个订阅，该提醒{len(found.due)}件，放进待送提醒{found.posted}件。")
+    if gone := sum(erased.values()):
+        print(f"按保存期限清除了{gone}条记录。")
+    if found.failed:
+        print(f"注意：{found.failed}个订阅没有算出来，原因记在日志里；其余不受影响，下一轮会再算。")
 
 
 def _object(file: Path) -> dict[str, Any]:

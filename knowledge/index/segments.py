@@ -46,6 +46,7 @@ class Segments:
     ) -> None:
         self.keys, self.ends, self.terms, self.row_keys = keys, ends, terms, row_keys
         self._cut = lru_cache(maxsize=16384)(_terms_between_marks)
+        self._known = lru_cache(maxsize=4096)(self._of)
 
     @classmethod
     def build(cls, texts: Mapping[str, Terms], rows: Iterable[tuple[str, str]] = ()) -> Segments:
@@ -62,6 +63,9 @@ class Segments:
 
     def of(self, text: str) -> Terms:
         """The distinct word terms of a text."""
+        return self._known(text)
+
+    def _of(self, text: str) -> Terms:
         key = np.uint64(_key(text))
         at = int(np.searchsorted(self.keys, key))
         if at < len(self.keys) and self.keys[at] == key:

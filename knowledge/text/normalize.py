@@ -17,12 +17,14 @@ HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 _SPACES = re.compile(r"\s+")
 _NOT_HAN = re.compile(rf"[^{HAN}]+")
-_SHORT = 300  # characters; longer texts are put together for one question and do not come again
+_SHORT, _LONG = 300, 1500  # characters; longer texts are put together for one question and do not come again
 
 
 def fold(text: str) -> str:
     """Fold variants of writing (繁简、全半角、大小写、空白) so that equal words are equal strings."""
-    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+    if len(text) <= _SHORT:
+        return _remembered(text)
+    return _remembered_long(text) if len(text) <= _LONG else _folded(text)
 
 
 def _folded(text: str) -> str:
@@ -32,6 +34,7 @@ def _folded(text: str) -> str:
 
 
 _remembered = lru_cache(maxsize=8192)(_folded)
+_remembered_long = lru_cache(maxsize=1024)(_folded)
 
 
 def _is_simplified(text: str) -> bool:

@@ -12,7 +12,7 @@ from channels.app import create_app
 from channels.web.assets import STATIC, load_assets
 from tests.journeys.fake_service import FakeService
 
-_LATER = {"cards.css", "check.js", "pieces.js", "policies.js", "services.js"}
+_LATER = {"cards.css", "check.js", "notices.js", "pieces.js", "policies.js", "services.js"}
 """What comes with the first card that is drawn."""
 
 

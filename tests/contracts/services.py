@@ -10,6 +10,7 @@ import pytest
 from tools.errors import BadArguments, Conflict, NotAllowed, UnknownName
 from tools.services.ports import Asker, Letter, Limit, Wanted
 from tools.services.services import Services
+from tools.services.showing import booking_lines
 from tools.services.types import SHANGHAI, ApplicationKind, BookingState, Slot, StepState, Topic
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI)  # a Monday
@@ -72,10 +73,16 @@ class SlotsContract:
         assert days[1].note == "国庆节放假" and days[-1].note == "周末"
         assert (days[-2].on, days[-2].note) == (date(2026, 10, 10), "国庆节调休上班")
 
-    def test_a_year_whose_holidays_are_not_known_has_no_slots_and_says_so(self, services: Services) -> None:
+    def test_of_a_year_not_announced_only_days_far_from_festivals_are_offered(
+        self, services: Services
+    ) -> None:
         now = datetime(2026, 12, 28, 8, 0, tzinfo=SHANGHAI)
-        *_, day = services.slots.days(PLACE, OFFER, date(2026, 12, 31), date(2027, 1, 4), now)
-        assert not day.open and day.note == "2027年的放假安排还没有收录"
+        days = services.slots.days(PLACE, OFFER, date(2026, 12, 31), date(2027, 1, 4), now)
+        assert [day.open for day in days] == [True, False, False, False, True]
+        assert days[1].note == "元旦前后，2027年的放假安排还没有收录"
+        assert days[-1].note == "放假安排待公布"
+        held = services.bookings.hold(Wanted(days[-1].slots[0].id), ANNA, now)
+        assert "国务院办公厅通知" in "".join(booking_lines(held))
 
     def test_times_that_have_begun_are_left_out(self, services: Services) -> None:
         assert [f"{s.starts:%H:%M}" for s in slots(services)][:2] == ["09:00", "09:30"]

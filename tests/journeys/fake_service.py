@@ -187,7 +187,7 @@ class FakeService:
 
     def ask(
         self, question: str, *, conversation_id: str | None, region: str | None, as_of: date | None,
-        release: int | None = None, channel: str = "web", sender: str = "",
+        release: int | None = None, channel: str = "web", sender: str = "", earlier: Sequence[str] = (),
         on_event: OnEvent | None = None,
     ) -> Reply:  # fmt: skip
         with self._lock:
@@ -224,6 +224,12 @@ class FakeService:
         }  # fmt: skip
         turns.append(Reply({"question": question, "result": result}))
         return Reply(result)
+
+    def continued(self, key: str) -> str | None:
+        return None
+
+    def to_continue(self, key: str, conversation_id: str) -> None:
+        pass
 
     def _stream(self, text: str, on_event: OnEvent) -> None:
         for start in range(0, len(text), 8):

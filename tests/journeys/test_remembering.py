@@ -56,3 +56,52 @@ def test_without_consent_nothing_is_known_in_the_next_conversation(page: Page, r
     _checked(visitor)
     expect(visitor.ask("不用记")).to_contain_text("不记")
     expect(_anew(page, real_url).ask(_CHECK)).to_contain_text("居住证吗")
+
+
+def _next_day(page: Page, context: BrowserContext, url: str) -> Visitor:
+    """The browser was closed in between: session cookies and the tab's storage are gone."""
+    for cookie in context.cookies():
+        if cookie["expires"] < 0:
+            context.clear_cookies(name=cookie["name"])
+    page.close()
+    return Visitor(context.new_page(), url)
+
+
+def test_with_consent_the_conversation_goes_on_another_day(
+    page: Page, context: BrowserContext, real_url: str
+) -> None:
+    visitor = Visitor(page, real_url)
+    _checked(visitor)
+    visitor.ask("记住")
+    again = _next_day(page, context, real_url)
+    expect(again.answers).to_have_count(3)
+    expect(again.page.get_by_text("以上是以前的对话")).to_be_in_viewport()
+    expect(again.ask("你知道我哪些信息")).to_contain_text("持有居住证")
+    again.page.get_by_role("button", name="新对话").click()
+    fresh = _next_day(again.page, context, real_url)
+    expect(fresh.page.locator("#starters button").first).to_be_visible()
+    expect(fresh.answers).to_have_count(0)
+    fresh.ask("你好")
+    expect(_next_day(fresh.page, context, real_url).answers).to_have_count(1)
+
+
+def test_forgetting_leaves_nothing_of_the_conversation_in_the_browser(
+    page: Page, context: BrowserContext, real_url: str
+) -> None:
+    visitor = Visitor(page, real_url)
+    _checked(visitor)
+    visitor.ask("记住")
+    assert page.evaluate("() => localStorage.getItem('talent.conversation')")
+    visitor.ask("忘记我的信息")
+    assert page.evaluate("() => localStorage.getItem('talent.conversation')") is None
+    expect(_next_day(page, context, real_url).answers).to_have_count(0)
+
+
+def test_without_consent_the_conversation_ends_with_the_tab(
+    page: Page, context: BrowserContext, real_url: str
+) -> None:
+    visitor = Visitor(page, real_url)
+    _checked(visitor)
+    visitor.ask("不用记")
+    assert page.evaluate("() => localStorage.getItem('talent.conversation')") is None
+    expect(_next_day(page, context, real_url).answers).to_have_count(0)

@@ -124,6 +124,10 @@ class Subscriptions(Protocol):
         """Those of a verified person that have not ended, the latest first."""
         ...
 
+    def theirs(self, asker: Asker) -> bool:
+        """Whether this identity, or this origin without one, has any that has not ended."""
+        ...
+
     def about(self, subject: str, topic: Topic) -> tuple[Subscription, ...]:
         """Those that have not ended, with their recipients: whom to tell."""
         ...

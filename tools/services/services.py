@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 
 from tools.errors import BadArguments
 from tools.services.ports import (
@@ -31,6 +33,8 @@ class Services:
     handovers: Handovers
     tries: Tries
     close: Callable[[], None]
+    erase_old: Callable[[datetime], Mapping[str, int]]
+    """Erases what this database of ours has kept long enough."""
 
 
 def make_services(where: str, database_url: str, key: str | None = None) -> Services:
@@ -51,6 +55,7 @@ def _local(database_url: str, demo: bool) -> Services:
     from tools.services.sql.bookings import SqlBookings
     from tools.services.sql.certifications import SqlCertifications
     from tools.services.sql.database import Database
+    from tools.services.sql.erasing import erase_old
     from tools.services.sql.handovers import SqlHandovers
     from tools.services.sql.loading import load_demo
     from tools.services.sql.notices import SqlNotices
@@ -69,6 +74,7 @@ def _local(database_url: str, demo: bool) -> Services:
         handovers=SqlHandovers(database),
         tries=SqlTries(database),
         close=database.close,
+        erase_old=partial(erase_old, database),
     )
 
 

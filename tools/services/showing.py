@@ -19,8 +19,10 @@ from tools.services.types import (
     Step,
     Subscription,
 )
+from tools.services.workdays import kind_of
 
 _DEMO = "以上是虚构示例数据，只供试用。"
+ESTIMATED_LINE = "注明“放假安排待公布”的日子按平日推算；节假日安排以国务院办公厅通知为准，去之前请再核对。"
 _WEEKDAYS = "一二三四五六日"
 _OPEN = {OpenDays.WORKDAYS: "工作日", OpenDays.RESTDAYS: "休息日", OpenDays.EVERYDAY: "每天"}
 _FINAL = (BookingState.CONFIRMED, BookingState.CANCELLED)
@@ -127,8 +129,13 @@ def booking_lines(booking: Booking) -> list[str]:
     when = f"{day_text(booking.starts.date())} {span_text(booking.starts, booking.ends)}"
     lines = [f"{booking.state}：{booking.service}，{when}，{booking.place}（{booking.address}）。"]
     lines.append(f"预约号：{booking.code}，改期、取消和查询时用。")
+    if booking.contact:
+        lines.append(f"联系电话：{booking.contact}，只用于这次预约。")
     if booking.bring and booking.state not in (BookingState.CANCELLED, BookingState.EXPIRED):
         lines.append("请带：" + "、".join(booking.bring) + "。")
+    if booking.state in _ACTIONS and kind_of(booking.starts.date()).estimated:
+        year = booking.starts.year
+        lines.append(f"{year}年的放假安排还没有收录：节假日安排以国务院办公厅通知为准，去之前请再核对。")
     if booking.state == BookingState.HELD and booking.hold_until is not None:
         lines.append(f"还没有约成：请在{moment_text(booking.hold_until)}前确认，过时名额自动放出。")
     return lines

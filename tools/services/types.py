@@ -6,7 +6,7 @@ what a store keeps of a person it gives out masked.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+NEWS = timedelta(days=365)
+"""How long a notice waits to be shown, and is kept."""
 
 
 def _local(moment: datetime) -> datetime:
@@ -102,6 +104,7 @@ class Offer(Noun):
     minutes: int = Field(30, ge=5, le=480)
     capacity: int = Field(0, ge=0, le=1000)
     bring: tuple[str, ...] = Field((), description="要带的材料")
+    needs_phone: bool = Field(False, description="预约要留联系电话")
 
 
 class Served(Noun):

@@ -64,7 +64,7 @@ export function turn(question, onReply) {
     box,
     working(words) { status.lastChild.textContent = words; },
     write(words) {
-      text.replaceChildren(...prose(words, () => ''));
+      text.replaceChildren(...prose(words, (n) => h('sup', { class: 'cite', 'aria-hidden': 'true' }, n)));
       status.hidden = words !== '';
     },
     finish(result) {

@@ -12,7 +12,7 @@ const fileOf = (type) => Object.keys(FILES).find((file) => FILES[file].includes(
 let dress;
 
 /** The cards' looks, fetched with the first card: most visits see none. */
-function dressed() {
+export function dressed() {
   dress ||= new Promise((ready) => {
     document.head.append(h('link', { rel: 'stylesheet', href: new URL('./cards.css', import.meta.url).href, onload: ready, onerror: ready }));
   });

@@ -5,6 +5,10 @@ import { forgetPlace, loadPlaces, region, setUpPlaces, takePlace } from './place
 import { read } from './server.js';
 import { say, setUpTalk, startOver } from './talk.js';
 
+/** What was subscribed to is fetched only by who has subscribed. */
+const lookForNews = () => device.get('expects') && import('./notices.js').then((news) => news.setUpNotices((text) => reply({ send: text }))).catch(() => {});
+
+
 const root = document.documentElement;
 const given = new URLSearchParams(location.search);
 const embedded = root.classList.contains('embedded');
@@ -110,6 +114,11 @@ async function start() {
       byId('send').setAttribute('aria-disabled', String(now));
     },
     onReply: reply,
+    onAnswer({ answer, conversation_id: id }) {
+      if (!answer.cards.some((card) => card.type === 'subscription')) return;
+      device.set('expects', id);
+      lookForNews();
+    },
     onRefused(message) {
       if (!question.value) question.value = message;
       fit();
@@ -123,6 +132,7 @@ async function start() {
       await new Promise((go) => { setTimeout(go, wait); });
     }
   }
+  lookForNews();
   await talking;
 }
 

@@ -1,5 +1,7 @@
 /* Talking to the server: problems are told apart from a lost connection. */
 
+import { device } from './dom.js';
+
 const SILENCE = 30000;
 const STREAMS = typeof ReadableStream === 'function' && typeof TextDecoder === 'function' && 'body' in Response.prototype;
 
@@ -46,8 +48,8 @@ export async function post(path, data) {
   await send(path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(data) });
 }
 
-/** Ask; `onEvent(id, kind, data)` is called for each event until `done`. The key makes a second try harmless. */
-export async function ask(question, { key, after, signal }, onEvent) {
+/** Ask; `onEvent(id, kind, data)` is called for each event until `done`, `onKept` with whether the person is remembered. The key makes a second try harmless. */
+export async function ask(question, { key, after, signal, onKept }, onEvent) {
   const response = await send('api/v1/chat', {
     method: 'POST',
     signal,
@@ -56,9 +58,12 @@ export async function ask(question, { key, after, signal }, onEvent) {
       Accept: STREAMS ? 'text/event-stream' : 'application/json',
       'Idempotency-Key': key,
       'Last-Event-ID': String(after),
+      ...(self !== top && { 'Talent-Framed': '1' }),
+      ...(device.get('expects') && { 'Talent-Expects': '1' }),
     },
     body: JSON.stringify(question),
   });
+  onKept(response.headers.get('Talent-Remembered') === '1');
   const streaming = STREAMS && (response.headers.get('Content-Type') || '').includes('event-stream');
   if (!streaming) return onEvent(1, 'done', await body(response));
   return follow(response.body.getReader(), onEvent);

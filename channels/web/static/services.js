@@ -54,7 +54,7 @@ function dayOf(day, page, open) {
 /** Days that unfold to their times. */
 export function slots(card, page) {
   const first = card.days.find((day) => day.times.some((time) => time.left > 0));
-  return [h('header', null, h('h3', null, `${card.place.name}`), demo(card)), fine(card.service.name),
+  return [h('header', null, h('h3', null, `${card.place.name}`), demo(card)), fine(card.service.name), card.note && h('p', { class: 'waiting' }, card.note),
     h('div', { class: 'days' }, card.days.map((day) => dayOf(day, page, day === first)))];
 }
 
@@ -69,7 +69,7 @@ export function booking(card, page) {
   const kind = { 已预约: 'met', 待确认: 'unknown', 已取消: 'not_met' }[card.state] || 'later';
   return [
     h('header', null, h('h3', null, `${card.date} ${card.weekday} ${card.time}`), badge(kind, card.state), demo(card)),
-    h('p', null, h('b', null, card.place)), h('p', null, card.address), fine(`${card.service} · 预约号 ${card.code}`),
+    h('p', null, h('b', null, card.place)), h('p', null, card.address), fine(`${card.service} · 预约号 ${card.code}`), card.contact && fine(`联系电话 ${card.contact}`),
     card.hold_until && !card.final && h('p', { class: 'waiting' }, `为您保留到 ${card.hold_until.slice(11, 16)}，请确认`),
     card.bring.length > 0 && [h('h4', null, '请带上'), list(card.bring)],
     h('div', { class: 'quick' }, card.actions.map((one) => sender(page, BUTTONS[one], one === 'confirm' ? '确认' : `${BUTTONS[one]} ${card.code}`, one === 'confirm' ? 'primary' : 'chip')), calendar(card)),

@@ -1,6 +1,6 @@
 /* The conversation: asking, following the answer, and carrying on after the connection broke. */
 
-import { banner, byId, tab } from './dom.js';
+import { banner, byId, device, h, tab } from './dom.js';
 import { turn } from './answer.js';
 import { ask, Lost, Problem, read } from './server.js';
 
@@ -8,12 +8,15 @@ const WAITS = [800, 1500, 3000, 5000, 8000, 15000];
 const OFFLINE = '网络已断开，恢复后自动继续';
 const log = byId('log');
 const scroller = byId('scroll');
-let conversation = tab.get('conversation');
+const earlier = !tab.get('conversation') && device.get('conversation');
+let conversation = tab.get('conversation') || earlier;
+let kept = !!device.get('conversation');
 let finished = 0; // turns on the page that have their answer
 let pending = null;
 let newest = null;
+let end = null; // the line below a conversation of an earlier day
 let sticking = false;
-let handlers = { onBusy() {}, onReply() {}, onRefused() {} };
+let handlers = { onBusy() {}, onReply() {}, onRefused() {}, onAnswer() {} };
 
 const key = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 const pause = (ms) => new Promise((go) => { setTimeout(go, ms); addEventListener('online', go, { once: true }); });
@@ -22,17 +25,25 @@ const tight = (text) => text.replace(/\s+/g, '');
 function remember(id) {
   conversation = id;
   tab.set('conversation', id);
+  if (kept) device.set('conversation', id);
+}
+
+/** With the person's consent the conversation outlives the tab. */
+function keep(yes) {
+  kept = yes;
+  device.set('conversation', yes ? conversation : null);
 }
 
 /** Keep the newest question in view, its answer growing below it, unless the reader scrolled away. */
 function follow() {
   if (!sticking || !newest) return;
-  const top = newest.element.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
+  const top = (end || newest.element).getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop;
   scroller.scrollTop = Math.min(top - 12, scroller.scrollHeight - scroller.clientHeight);
 }
 
 function add(question) {
   newest?.settle();
+  end = null;
   newest = turn(question, handlers.onReply);
   log.append(newest.element);
   byId('intro').hidden = true;
@@ -43,6 +54,7 @@ function settle(view, result) {
   remember(result.conversation_id);
   finished += 1;
   view.finish(result);
+  handlers.onAnswer(result);
 }
 
 function close(question) {
@@ -91,7 +103,7 @@ async function attempt(question, onEvent) {
   const stop = () => abort.abort();
   addEventListener('offline', stop, { once: true });
   try {
-    return await ask(question.body, { key: question.key, after: question.after, signal: abort.signal }, onEvent);
+    return await ask(question.body, { key: question.key, after: question.after, signal: abort.signal, onKept: keep }, onEvent);
   } finally {
     removeEventListener('offline', stop);
   }
@@ -148,6 +160,7 @@ export function say(message, region) {
 export function startOver() {
   pending = null;
   newest = null;
+  end = null;
   finished = 0;
   remember(null);
   tab.set('pending', null);
@@ -162,11 +175,15 @@ async function restore() {
   if (conversation) {
     const { turns } = await read(`api/v1/conversations/${conversation}`);
     for (const { question, result } of turns) settle(add(question), result);
+    if (earlier && turns.length) log.append(end = h('p', { class: 'earlier' }, '以上是以前的对话，可以接着问；要从头来请点“新对话”'));
   }
   sticking = true;
   if (unfinished && (finished <= unfinished.finished)) pursue({ ...unfinished, after: 0, tries: 1 }, add(unfinished.body.message));
   else tab.set('pending', null);
   follow();
+  const growing = new ResizeObserver(follow); // cards are drawn a little later
+  growing.observe(log);
+  setTimeout(() => growing.disconnect(), 2000);
 }
 
 /** Listen, and bring back what was on the page before it was reloaded. */

@@ -55,6 +55,27 @@ def test_a_hold_is_dropped_at_a_no(talk: Talk) -> None:
     assert state and state.task is None and state.pending is None
 
 
+@pytest.mark.parametrize("number", ["13900001234", "139-0000-1234", "021-55551234"])
+def test_where_a_telephone_is_needed_it_is_asked_for_and_kept_in_the_booking_only(
+    talk: Talk, number: str
+) -> None:
+    here = f"phone-{number[:3]}-{len(number)}"
+    talk.say("帮我约一下虹口的窗口", here)
+    talk.say("虹口区人才服务窗口（虚构示例）", here)
+    times = talk.say("补贴申报辅导", here)
+    asked = talk.say(times["quick_replies"][-1]["send"], here)
+    assert asked["status"] == "clarification_fact" and "手机号" in asked["text"]
+    assert "手机号" in talk.say("好的", here)["text"]
+    held = talk.say(f"我的电话{number}", here)
+    card = held["cards"][-1]
+    assert card["state"] == "待确认" and card["contact"].endswith("****1234")
+    assert "已预约" in talk.say("确认", here)["text"]
+    state = talk.store.load(here, None)
+    turns = [(turn.question, str(turn.result)) for turn in talk.assistant.conversation(here)]
+    kept = f"{state.to_json() if state else ''}{turns}"
+    assert number not in kept and number.replace("-", "") not in kept
+
+
 def test_a_status_asks_for_the_number_and_the_last_four_which_are_not_kept(talk: Talk) -> None:
     assert "编号" in talk.say("帮我查一下我的认定进度")["text"]
     assert "后四位" in talk.say("DEMO-RD-2026-0001")["text"]

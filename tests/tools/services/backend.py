@@ -16,12 +16,16 @@ from fastapi import Depends, FastAPI, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from tools.errors import BadArguments, Conflict, NotAllowed, ToolError, UnknownName
+from tools.errors import BadArguments, Conflict, NotAllowed, PhoneNeeded, ToolError, UnknownName
 from tools.services.ports import Asker, Wanted
 from tools.services.services import Services
 
 KEY = "a key for the tests"
-_CODES = ((UnknownName, 404, "unknown"), (BadArguments, 400, "bad_arguments"))
+_CODES = (
+    (UnknownName, 404, "unknown"),
+    (PhoneNeeded, 400, "phone_needed"),
+    (BadArguments, 400, "bad_arguments"),
+)
 _MORE = ((NotAllowed, 403, "not_allowed"), (Conflict, 409, "conflict"))
 
 

@@ -10,7 +10,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from tools.errors import BadArguments, Conflict, NotAllowed, ServiceUnavailable, ToolError, UnknownName
+from tools.errors import (
+    BadArguments,
+    Conflict,
+    NotAllowed,
+    PhoneNeeded,
+    ServiceUnavailable,
+    ToolError,
+    UnknownName,
+)
 from tools.services.ports import Asker
 from tools.services.remote.breaker import Breaker
 from tools.services.remote.wire import NoAnswer, Wire
@@ -19,6 +27,7 @@ _BUDGET = 3.0  # seconds for one wish, its repetition included
 _READ_TRIES = 2
 _REFUSALS: dict[str, type[ToolError]] = {
     "bad_arguments": BadArguments,
+    "phone_needed": PhoneNeeded,
     "unknown": UnknownName,
     "conflict": Conflict,
     "not_allowed": NotAllowed,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
-from tools.errors import Conflict, UnknownName
+from tools.errors import Conflict, PhoneNeeded, UnknownName
 from tools.services import timetable
 from tools.services.codes import new_code, tidy_code
 from tools.services.masking import masked_phone, phone_of
@@ -42,6 +42,8 @@ class SqlBookings:
         place, offer, slot = self._slot(wanted.slot_id, now)
         key = digest(_who(asker), wanted.key) if wanted.key else None
         phone = phone_of(wanted.phone)
+        if offer.needs_phone and phone is None:
+            raise PhoneNeeded(f"约“{offer.name}”要留一个联系电话，有变动时通知您。")
         with self._database.write(slot.id, _who(asker), *filter(None, [key])) as c:
             found = _repeated(c, slot.id, asker, key, phone, now)
             if found is None:

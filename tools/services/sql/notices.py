@@ -57,12 +57,12 @@ class SqlNotices:
     def waiting(self, asker: Asker) -> tuple[Notice, ...]:
         """What has not been told yet; nothing of what was unsubscribed meanwhile."""
         wanted = select(t).join(subscriptions, subscriptions.c.code == t.c.code)
-        undelivered = (t.c.delivered_at.is_(None), subscriptions.c.ended.is_(None))
+        undelivered = (t.c.delivered_at.is_(None), t.c.text != "", subscriptions.c.ended.is_(None))
         return self._all(wanted.where(_of(asker), *undelivered))
 
     def about(self, code: str) -> tuple[Notice, ...]:
         """All of a subscription."""
-        return self._all(select(t).where(t.c.code == tidy_code(code)))
+        return self._all(select(t).where(t.c.code == tidy_code(code), t.c.text != ""))
 
     def deliver(self, ids: tuple[int, ...], asker: Asker, now: datetime) -> int:
         """Mark as delivered."""

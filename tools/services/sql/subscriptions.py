@@ -70,6 +70,11 @@ class SqlSubscriptions:
         """Those of a verified person that have not ended."""
         return self._all(t.c.owner == identity)
 
+    def theirs(self, asker: Asker) -> bool:
+        """Whether the asker waits for word of anything."""
+        with self._database.read() as c:
+            return c.execute(select(t.c.code).where(_of(asker), t.c.ended.is_(None))).first() is not None
+
     def about(self, subject: str, topic: Topic) -> tuple[Subscription, ...]:
         """Whom to tell."""
         return self._all(and_(t.c.subject == subject, t.c.topic == topic.name))

@@ -1,0 +1,1 @@
+"""Language models: asked for words, never trusted with facts."""

@@ -1,0 +1,105 @@
+"""A model's stream becomes lines: each sentence is held to its clauses before anybody is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.answering.figures import figures_of
+from assistant.answering.lines import overlap
+from assistant.models.types import StopWriting
+from assistant.phrasing.sentence import Said, line_of, read, shape
+from assistant.phrasing.sentences import Piece, Sentences, finished
+from assistant.types import Line
+from knowledge.types import Passage
+
+Hold = Callable[[str, Sequence[Passage], Sequence[str]], Sequence[str]]
+"""Sentence, its clauses, the sentences before it -> kinds of what is not borne out; none: it stands."""
+
+_MOST_LINES = 12
+_MOST_CHARACTERS = 4000
+_HOPELESS = 6  # sentences fallen before any was kept
+_SAME = 0.9
+
+
+@dataclass
+class Writing:
+    """Takes the pieces of a stream; `lines` are the sentences kept, `fallen` counts why others were not."""
+
+    by_token: Mapping[str, Passage]
+    hold: Hold
+    tell: Callable[[Line], None]
+    lines: list[Line] = field(default_factory=list)
+    fallen: Counter[str] = field(default_factory=Counter)
+    tried: int = 0
+    fell: int = 0
+    _sentences: Sentences = field(default_factory=Sentences)
+    _heading: Said | None = None
+    _items: int = 0
+    _taken: int = 0
+    _paragraph: bool = False
+
+    def __call__(self, text: str) -> None:
+        """The next piece of the stream; StopWriting when enough was written."""
+        self._taken += len(text)
+        for piece in self._sentences.feed(text[:_MOST_CHARACTERS]):
+            self._take(piece)
+            if len(self.lines) >= _MOST_LINES or (not self.lines and self.tried >= _HOPELESS):
+                raise StopWriting
+        if self._taken > _MOST_CHARACTERS:
+            raise StopWriting
+
+    def close(self) -> None:
+        """The stream ended by itself: what is left is a sentence, too, if it was finished."""
+        for piece in self._sentences.feed("", last=True):
+            if not finished(piece):
+                self._fell(("unfinished",))
+            elif len(self.lines) < _MOST_LINES:
+                self._take(piece)
+
+    def _take(self, piece: Piece) -> None:
+        if piece.begins_line:
+            self._paragraph = False
+        said = read(piece, self.by_token)
+        if not any(c.isalnum() for c in said.text) or self._repeats(said):
+            return
+        if said.leads:
+            self._heading, self._items = said, 0
+            return
+        self._items += 1
+        if wrong := shape(said) or self._wrong(said.text, said.passages):
+            return self._fell((wrong,) if isinstance(wrong, str) else wrong)
+        self._lead_in(said)
+        self._keep(said, said.passages)
+
+    def _repeats(self, said: Said) -> bool:
+        return any(_same(said.text, line.text) for line in self.lines)
+
+    def _wrong(self, text: str, passages: Sequence[Passage]) -> Sequence[str]:
+        return self.hold(text, passages, [line.text for line in self.lines])
+
+    def _fell(self, kinds: Sequence[str]) -> None:
+        self.tried += 1
+        self.fell += 1
+        self.fallen.update(dict.fromkeys(kinds, 1))
+
+    def _lead_in(self, said: Said) -> None:
+        """What announces an item (条件如下：) is said when the item is, if the clauses bear it out."""
+        heading, self._heading = self._heading, None
+        if heading is None or shape(heading) or (self._items > 1 and not said.bullet):
+            return
+        passages = heading.passages or said.passages
+        if not self._wrong(heading.text, passages):
+            self._keep(heading, passages, counts=False)
+
+    def _keep(self, said: Said, passages: Sequence[Passage], counts: bool = True) -> None:
+        self.tried += counts
+        line = line_of(said, passages, said.runs_on and self._paragraph)
+        self.lines.append(line)
+        self._paragraph = True
+        self.tell(line)
+
+
+def _same(text: str, earlier: str) -> bool:
+    return figures_of(text) <= figures_of(earlier) and overlap(text, earlier) > _SAME

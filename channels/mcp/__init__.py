@@ -1,0 +1,1 @@
+"""The Model Context Protocol: other people's agents search the clauses and call the tools."""
