@@ -29,6 +29,7 @@ check: .venv/.dev ## 检查格式、规范、类型和依赖方向
 	@$(PY) -m ruff format --check --output-format concise .
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
+	@MYPYPATH=channels/client $(PY) -m mypy --strict --config-file= -p talent_client
 	@PYTHONPATH=. .venv/bin/lint-imports --no-logo
 
 eval: .venv/.default ## 评测检索、问答和拒答，打印指标
