@@ -234,7 +234,8 @@ class Installation:
     @cached_property
     def housekeeping(self) -> Housekeeping:
         """What erases what has been kept long enough."""
-        return Housekeeping((self.dialogues, self.conversations), lambda: self.services, self.clock.now)
+        keepers = (self.dialogues, self.conversations, *((self.model_calls,) if self.models else ()))
+        return Housekeeping(keepers, lambda: self.services, self.clock.now)
 
     @cached_property
     def toolbox(self) -> Toolbox:
@@ -297,8 +298,8 @@ class Installation:
             self.turns.dispose()
         if "services" in self.__dict__:
             self.services.close()
-        if self.__dict__.get("models"):
-            self.models.close()
+        if models := self.__dict__.get("models"):
+            models.close()
         for part in ("dense", "embedder"):  # those that hold connections can be closed
             if isinstance(self.__dict__.get(part), ChromaIndex | ServerEmbedder):
                 self.__dict__[part].close()

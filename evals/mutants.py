@@ -46,13 +46,13 @@ def mutants(version: Version, yearly: bool = False) -> Iterator[Mutant]:
 
 
 def _days(v: Version, yearly: bool) -> Iterator[tuple[Version, str, str]]:
-    """The first and the last day, one day (one year) narrower; no first day where none is known."""
-    if v.start != _NO_FIRST_DAY:
-        start = v.start.replace(year=v.start.year + 1) if yearly else v.start + _DAY
-        yield replace(v, start=start), "执行期", f"起日 {v.start} 改为{'次年' if yearly else '次日'}"
-    if v.end is not None:
-        end = v.end.replace(year=v.end.year - 1) if yearly else v.end - _DAY
-        yield replace(v, end=end), "执行期", f"止日 {v.end} 改为{'前一年' if yearly else '前一日'}"
+    """The first and the last day, one day (one year) earlier and later; no first day where none is known."""
+    for key, day, name in (("start", v.start, "起日"), ("end", v.end, "止日")):
+        if day is not None and day != _NO_FIRST_DAY:
+            for step, said in ((-1, "前一年" if yearly else "前一日"), (1, "次年" if yearly else "次日")):
+                other = day.replace(year=day.year + step) if yearly else day + step * _DAY
+                moved: dict[str, date] = {key: other}
+                yield replace(v, **moved), "执行期", f"{name} {day} 改为{said}"  # type: ignore[arg-type]
 
 
 def _decisions(v: Version) -> Iterator[tuple[Version, str, str]]:

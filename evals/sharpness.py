@@ -41,10 +41,9 @@ class Sharpness:
 
 
 def sharpness(rules: Rulebook, scheme: Scheme, cases: Sequence[RuleCase]) -> Sharpness:
-    """Try every mutant of every version that a case reaches."""
+    """Try every mutant of every version."""
     probes = [_probe(rules, case) for case in cases]
-    reached = [v for v in scheme.versions if any(p.version is v for p in probes)]
-    tried = [m for version in reached for m in mutants(version, _yearly(scheme))]
+    tried = [m for version in scheme.versions for m in mutants(version, _yearly(scheme))]
     return Sharpness(scheme, len(tried), [m for m in tried if not _noticed(rules, scheme, m, probes)])
 
 
@@ -86,10 +85,12 @@ def _noticed(rules: Rulebook, scheme: Scheme, mutant: Mutant, probes: Sequence[P
 
 
 def _days_noticed(rules: Rulebook, scheme: Scheme, mutant: Mutant, probes: Sequence[Probe]) -> bool:
-    """A case whose person falls out of the version notices, whatever else it expects of it."""
+    """A case whose person comes to another version, to none or to two notices, whatever else it expects."""
     other = _with(scheme, mutant)
     for probe in probes:
-        if probe.version is mutant.old and version_for(other, probe.person, rules.series) is not mutant.new:
+        due = mutant.new if probe.version is mutant.old else probe.version
+        found = version_for(other, probe.person, rules.series)
+        if found is not due and found != due:
             return True
     return False
 

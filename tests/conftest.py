@@ -10,6 +10,7 @@ import pytest
 from assistant.bootstrap import Installation
 from tests.fakes import RememberingEmbedder
 from tests.installations import installation, published
+from tests.modelserver import ModelServer, model_server
 from tests.postgres import PostgresServer, postgres_server
 
 
@@ -33,6 +34,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def model() -> RememberingEmbedder:
     """The real embedding model."""
     return RememberingEmbedder()
+
+
+@pytest.fixture(scope="session")
+def gemma() -> Iterator[ModelServer]:
+    """A tiny real language model, started when the first test asks for it."""
+    with model_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, insert, select
+from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, delete, insert, select
 
 from assistant.models.types import ModelCall
 from knowledge.storage.database import Moment, mapped_errors
 
+_KEPT = timedelta(days=366)
 _metadata = MetaData()
 _calls = Table(
     "model_calls",
@@ -57,3 +58,8 @@ class SqlModelCalls:
         query = select(*_FIELDS).where(_calls.c.at >= moment).order_by(_calls.c.id)
         with mapped_errors(), self._engine.begin() as c:
             return [ModelCall(**row._mapping) for row in c.execute(query)]
+
+    def erase_old(self, now: datetime) -> dict[str, int]:
+        """Delete the calls of more than a year ago; how many."""
+        with self._writing, mapped_errors(), self._engine.begin() as c:
+            return {"model_calls": c.execute(delete(_calls).where(_calls.c.at < now - _KEPT)).rowcount}

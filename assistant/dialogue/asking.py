@@ -23,7 +23,7 @@ from tools.rules.vocabulary import Fact
 
 _MOST = 30  # questions of one check, whatever is still open
 _MOST_AFTER = 6  # questions after the first 不清楚
-_AT_EASE = 4  # of these so many whatever they decide
+_AT_EASE = 6  # of these so many whatever they decide
 _LEAST_SHARE = 0.01  # how much a fact must decide to be asked for after them
 _OFTEN = 2  # a fact is asked for at most so many times: then it counts as not known
 

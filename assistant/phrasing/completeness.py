@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from assistant.answering.figures import figures_of
 from assistant.types import Line
@@ -12,36 +13,47 @@ from prompts.loader import load
 _LEAD = re.compile(r"^根据[^：]{2,120}：")
 _NAMES = re.compile(r"《[^》]*》(?:（[^）]*〔\d{4}〕[^）]*）)?|第[一二三四五六七八九十百\d]+[条款项章]")
 _MARKS = re.compile(r"[\W_]+")
-_SAME, _SAME_FIGURES = 0.5, 0.25  # so much of a line's pairs of characters, without and with figures
+_SENTENCE = re.compile(r"[^。！？\n]+")
+_SAME = 0.65  # so much of a sentence's pairs of characters, without words that say nothing
 
 
-def covered(line: Line, text: str) -> bool:
-    """Whether a text says the line: its figures, its no, and enough of its words."""
+def missing(lines: Sequence[Line], written: Sequence[Line]) -> list[Line]:
+    """The lines that what was written does not say."""
+    return [line for line in lines if not covered(line, written)]
+
+
+def covered(line: Line, written: Sequence[Line]) -> bool:
+    """Whether each sentence of the line is said by one that was written, or by those of its clause."""
     core = _NAMES.sub("", _LEAD.sub("", line.text))
-    figures = figures_of(core)
-    if not figures <= figures_of(text) or (_noes(core) and not _noes(text)):
+    cited = {passage.clause.id for passage in line.passages}
+    own = [one.text for one in written if any(p.clause.id in cited for p in one.passages)]
+    said = [*(one.text for one in written), "\n".join(own)]
+    parts = [part for part in _SENTENCE.findall(core) if _pairs(part)]
+    return all(any(_says(text, part) for text in said) for part in parts)
+
+
+def _says(text: str, part: str) -> bool:
+    """Its figures, its no, and enough of its words."""
+    figures = figures_of(part)
+    if not figures <= figures_of(text) or (_noes(part) and not _noes(text)):
         return False
-    return _part(core, text) >= (_SAME_FIGURES if figures else _SAME)
-
-
-def missing(lines: Sequence[Line], text: str) -> list[Line]:
-    """The lines that a text does not say, each once."""
-    left: list[Line] = []
-    for line in lines:
-        if not covered(line, "\n".join([text, *(one.text for one in left)])):
-            left.append(line)
-    return left
+    return _share(part, text) >= _SAME
 
 
 def _noes(text: str) -> bool:
     return any(word in text for word in load("phrasing")["noes"])
 
 
-def _part(core: str, text: str) -> float:
-    pairs, others = _pairs(core), _pairs(text)
-    return len(pairs & others) / max(1, len(pairs))
+def _share(part: str, text: str) -> float:
+    pairs = _pairs(part)
+    return len(pairs & _pairs(text)) / max(1, len(pairs))
 
 
 def _pairs(text: str) -> set[str]:
-    plain = _MARKS.sub("", text)
+    plain = _fillers().sub("", _MARKS.sub("", text))
     return {plain[i : i + 2] for i in range(len(plain) - 1)}
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(load("phrasing")["fillers"], key=len, reverse=True)))

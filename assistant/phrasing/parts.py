@@ -20,7 +20,7 @@ class Parts:
 
     def left(self, written: Sequence[Line]) -> tuple[Line, ...]:
         """The lines of the body that what was written does not say, to be said behind it."""
-        return tuple(missing(self.body, "\n".join(line.text for line in written)))
+        return tuple(missing(self.body, written))
 
 
 def parts_of(draft: Draft) -> Parts | None:

@@ -10,13 +10,14 @@ from assistant.answering.rendering import Numbering
 from assistant.errors import ModelError
 from assistant.incidents import incident
 from assistant.models.types import LanguageModel, ModelCall, ModelRequest
-from assistant.phrasing.holding import held
+from assistant.phrasing.holding import held, recites
 from assistant.phrasing.parts import Parts
 from assistant.phrasing.request import request
 from assistant.phrasing.sources import sources
 from assistant.phrasing.trace import calls_told, ended_by, writing_told
-from assistant.phrasing.writing import Writing
+from assistant.phrasing.writing import Hold, Writing
 from assistant.types import Draft, Line, Turn
+from knowledge.types import Passage
 
 _log = logging.getLogger(__name__)
 
@@ -45,10 +46,10 @@ def phrased(turn: Turn, draft: Draft, parts: Parts, model: LanguageModel, tell: 
     for line in parts.head:
         teller(line)
     found = sources(parts.body, turn)
-    writing = Writing({one.token: one.passage for one in found}, _holder(turn), teller)
     asked = request(found, turn)
+    writing = Writing({one.token: one.passage for one in found}, _holder(turn, asked.system), teller)
     calls, error = _write(model, asked, writing)
-    good = error is None and writing.lines and writing.fell <= writing.tried * (1 - _ENOUGH)
+    good = error is None and writing.claims and writing.fell <= writing.tried * (1 - _ENOUGH)
     kept = writing.lines if good or (writing.lines and tell is not None) else []
     added = parts.left(kept) if kept else parts.body
     lines = (*parts.head, *kept, *added, *parts.notes)
@@ -74,5 +75,8 @@ def _write(
     return reply.calls, None
 
 
-def _holder(turn: Turn) -> Callable[..., Sequence[str]]:
-    return lambda text, passages, beside: held(text, passages, beside, turn)
+def _holder(turn: Turn, system: str) -> Hold:
+    def hold(text: str, passages: Sequence[Passage], beside: Sequence[str]) -> Sequence[str]:
+        return ("prompt",) if recites(text, system, passages) else held(text, passages, beside, turn)
+
+    return hold

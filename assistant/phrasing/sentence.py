@@ -12,9 +12,11 @@ from assistant.phrasing.marks import MARKUP, tokens, undressed, without_tokens
 from assistant.phrasing.sentences import LONGEST, Piece
 from assistant.types import Line
 from knowledge.types import Clause, Passage
+from prompts.loader import load
 
 _LETTER, _HAN = re.compile(r"[^\W\d_]"), re.compile(r"[\u3400-\u9fff]")
 _HAN_SHARE = 0.6  # of the letters: less is another language
+_PAIRS = (("（", "）"), ("《", "》"), ("〈", "〉"), ("“", "”"))
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 
 
@@ -41,9 +43,13 @@ def read(piece: Piece, by_token: Mapping[str, Passage]) -> Said:
 
 
 def shape(said: Said) -> str | None:
-    """Why a sentence cannot be taken, whatever it says: markup, overlong, language."""
+    """Why a sentence cannot be taken, whatever it says: markup, broken, aside, overlong, language."""
     if MARKUP.search(said.text):
         return "markup"
+    if any(said.text.count(left) != said.text.count(right) for left, right in _PAIRS):
+        return "broken"
+    if said.text.startswith(tuple(load("phrasing")["asides"])):
+        return "aside"
     if len(said.text) > LONGEST:
         return "overlong"
     letters = _LETTER.findall(said.text)

@@ -59,7 +59,8 @@ def finished(piece: Piece) -> bool:
 
 def _end(text: str, last: bool) -> int | None:
     """Where the first sentence ends; None if that cannot be known yet."""
-    found = _END.search(text)
+    ends = _END.finditer(text)
+    found = next((end for end in ends if end[0] == "\n" or not _within(text, end.end())), None)
     if found is None:
         return len(text) if last else None
     if found[0] == "\n":
@@ -68,6 +69,14 @@ def _end(text: str, last: bool) -> int | None:
     while end < len(text) and text[end] in _AFTER:
         end += 1
     return _after_tokens(text, end, last)
+
+
+def _within(text: str, end: int) -> bool:
+    """Whether a bracket or a quotation is open: a full stop in it ends nothing, but a quotation's last."""
+    before = text[:end]
+    if any(before.count(left) > before.count(right) for left, right in (("（", "）"), ("《", "》"))):
+        return True
+    return before.count("“") > before.count("”") and text[end : end + 1] != "”"
 
 
 def _after_tokens(text: str, end: int, last: bool) -> int | None:

@@ -40,6 +40,11 @@ class Writing:
     _taken: int = 0
     _paragraph: bool = False
 
+    @property
+    def claims(self) -> bool:
+        """Whether any sentence kept says something of a policy."""
+        return any(line.claim for line in self.lines)
+
     def __call__(self, text: str) -> None:
         """The next piece of the stream; StopWriting when enough was written."""
         self._taken += len(text)

@@ -34,6 +34,7 @@ def checks(place: Installation) -> list[Check]:
         _checked("向量库", lambda: _dense(place)),
         _checked("政策库", lambda: _release(place)),
         _checked("时效", lambda: _validity(place)),
+        _checked("语言模型", lambda: _models(place)),
         _checked("管理口令", lambda: _token(place)),
     ]
 
@@ -93,6 +94,22 @@ def _token(place: Installation) -> str:
         return "由 TALENT_ADMIN_TOKEN 设置"
     assert place.admin_token
     return f"在文件 {place.settings.data_dir.resolve() / 'admin.token'} 中"
+
+
+def _models(place: Installation) -> str:
+    if place.models is None:
+        return "未设置：回答用条款的原话"
+    from assistant.errors import ModelError
+    from assistant.models.probe import probed
+
+    try:
+        found = [probed(server.options.title, server) for server in place.models.servers]
+    finally:
+        place.models.close()
+    said = "；".join(one.detail for one in found)
+    if not all(one.ok for one in found):
+        raise ModelError(said)
+    return said
 
 
 def _validity(place: Installation) -> str:

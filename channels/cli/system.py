@@ -104,8 +104,14 @@ def watch(place: Installation) -> None:
 
 
 def warm_later(place: Installation) -> None:
-    """Read the rules when the service has started and nobody waits: the first wish finds them ready."""
-    timer = Timer(_IDLE_AFTER, place.dialogue.warm)
+    """Read the rules when the service has started and nobody waits, and load what models are asked with."""
+
+    def warm() -> None:
+        place.dialogue.warm()
+        if place.models:
+            place.models.warm()
+
+    timer = Timer(_IDLE_AFTER, warm)
     timer.daemon = True
     timer.start()
 

@@ -71,6 +71,8 @@ def _found(found: Evaluation, key: str, wanted: Any) -> Any:
             return found.grade
         case "benefits":
             return {b: _amount(found, b) for b in wanted}
+        case "amounts":
+            return {b: _range(found, b) for b in wanted}
         case "missing":
             return [m for m in wanted if m in found.missing]
         case "from":
@@ -101,3 +103,9 @@ def _amount(found: Evaluation, benefit: str) -> Any:
         return str(one.state) if one else None
     low, high = one.amount.low, one.amount.high
     return low if low == high else [low, high]
+
+
+def _range(found: Evaluation, benefit: str) -> list[float] | None:
+    """Lowest and highest amount of a benefit, met or still open."""
+    one = next((b.amount for b in found.benefits if b.id == benefit), None)
+    return [one.low, one.high] if one else None

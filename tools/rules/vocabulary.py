@@ -33,6 +33,8 @@ class Fact:
     `low` and `high` bound what is possible: numbers in `unit`, days as YYYYMMDD, choices by their place.
     `derive` is the formula that gives it when it was not told. `group` names facts asked for together.
     `none` is the value of a person with nothing of the kind ("其余没有"); None where there is no such value.
+    `usual` is what nearly everybody would answer: it is not assumed, but other questions come first.
+    `basic`: everybody knows it of oneself at once, so it is asked before what is about as useful.
     `heard_only`: people tell it and it is understood, but no rule uses it, so it is never kept.
     `reading` is what the reader of Chinese text needs (see tools/reading).
     """
@@ -52,6 +54,8 @@ class Fact:
     derive: str | None = None
     group: str | None = None
     none: float | None = None
+    usual: float | None = None
+    basic: bool = False
     change: Change | None = None
     hint: str | None = None
     heard_only: bool = False
@@ -60,11 +64,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facts that one question asks for (不良记录: 有没有下列情形); `none` is the answer that denies all."""
+    """Facts that one question asks for (不良记录: 有没有下列情形); `none` is the answer that denies all.
+
+    `rare`: nearly everybody denies all.
+    """
 
     id: str
     question: str
     none: str
+    rare: bool = False
 
 
 class Vocabulary:
@@ -72,7 +80,8 @@ class Vocabulary:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.facts = tuple(_fact(i, name, body) for i, (name, body) in enumerate(content["facts"].items()))
-        self.groups = {k: Group(k, g["question"], g["none"]) for k, g in content.get("groups", {}).items()}
+        groups = content.get("groups", {}).items()
+        self.groups = {k: Group(k, g["question"], g["none"], bool(g.get("rare"))) for k, g in groups}
         self._named: dict[str, Fact] = {}
         for fact in self.facts:
             self._enter(fact)
@@ -127,6 +136,8 @@ def _fact(index: int, name: str, body: Mapping[str, Any]) -> Fact:
         derive=body.get("derive"),
         group=body.get("group"),
         none=_nothing(name, kind, body, choices),
+        basic=bool(body.get("basic", False)),
+        usual=_number(name, kind, body["usual"], choices) if "usual" in body else None,
         change=Change(float(change["effort"]), change["say"]) if change else None,
         hint=body.get("hint"),
         heard_only=bool(body.get("heard_only", False)),
@@ -149,11 +160,13 @@ def _bounds(name: str, kind: str, body: Mapping[str, Any], choices: tuple[str, .
 
 def _nothing(name: str, kind: str, body: Mapping[str, Any], choices: tuple[str, ...]) -> float | None:
     value = body.get("none", False if kind == "bool" else None)
-    if value is None:
-        return None
+    return None if value is None else _number(name, kind, value, choices)
+
+
+def _number(name: str, kind: str, value: Any, choices: tuple[str, ...]) -> float:
     if kind == "choice":
         if str(value) not in choices:
-            raise SchemeInvalid(f"事实 {name} 的 none 不在选项中。")
+            raise SchemeInvalid(f"事实 {name} 的 none 或 usual 不在选项中。")
         return choices.index(str(value))
     return float(value)
 

@@ -78,7 +78,7 @@ def test_what_the_clauses_say_first_is_added_where_the_model_leaves_it_out(short
     told = Told(short)
     assert told.answer.text.splitlines()[1].startswith(LEAD.text)
     assert told.answer.text.endswith(NOTE.text)
-    assert "added 1" in told.phrased
+    assert ", added " in told.phrased
 
 
 def test_a_no_that_the_model_leaves_out_is_added() -> None:
@@ -125,6 +125,18 @@ def test_a_model_that_mostly_makes_things_up_is_not_used() -> None:
     assert loud.answer.text.startswith("补贴标准为每人1.5万元。〔1〕")
     assert "满6个月" in loud.answer.text and "不得重复" in loud.answer.text
     assert "3万元" not in loud.answer.text and "8个月" not in loud.answer.text
+
+
+def test_words_of_the_prompt_are_not_said() -> None:
+    prompted = "数字、日期、名称、条件照条款写，不换算，不推断。[c1]"
+    told = Told(f"{prompted}补贴标准为每人1.5万元，连续缴纳社会保险满6个月。[c1]")
+    assert "换算" not in told.answer.text
+    assert "prompt 1" in told.phrased
+
+
+def test_sentences_that_say_nothing_do_not_make_an_answer() -> None:
+    told = Told("以上内容供您参考。", listened=False)
+    assert told.answer.text == plain()
 
 
 def test_lists_keep_their_heading_and_their_items() -> None:
