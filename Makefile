@@ -22,7 +22,7 @@ help: ## 列出全部命令
 run: .venv/.default ## 启动服务 http://127.0.0.1:8000（HOST=、PORT= 可改），首次先安装并建立示例政策库
 	@exec $(PY) -m assistant serve --host $(HOST) --port $(PORT)
 
-test: .venv/.dev system ## 安装测试所需并运行全部测试（PYTEST="-k 词" 可选一部分）
+test: .venv/.dev .venv/rasa/ready system ## 安装测试所需并运行全部测试（PYTEST="-k 词" 可选一部分）
 	@$(PY) -m pytest $(PYTEST)
 
 check: .venv/.dev ## 检查格式、规范、类型和依赖方向
@@ -47,6 +47,7 @@ LOCK = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-vers
 NO_TORCH = --override <(echo "torch ; sys_platform == 'never'") --no-emit-package torch
 lock: .venv/bin/uv ## 重新生成两个锁定文件（UPGRADE=1 升级版本）
 	$(LOCK) --output-file requirements.lock
+	$(LOCK) --no-universal --extra rasa --no-annotate --output-file requirements-rasa.lock
 	$(LOCK) --constraint requirements.lock --extra dev --extra postgres --extra sentence-transformers $(NO_TORCH) \
 		--no-annotate --output-file requirements-dev.lock
 
@@ -65,6 +66,12 @@ clean: ## 删除环境和缓存；数据目录不动
 .venv/.dev: requirements-dev.lock .venv/.default
 	@$(PIP) install -c requirements-dev.lock $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) $(TORCH)
 	@$(PIP) install -r requirements-dev.lock
+	@touch $@
+
+# rasa-sdk has pins of its own: its tests run in an environment of their own.
+.venv/rasa/ready: requirements-rasa.lock .venv/.dev
+	@$(PY) -m uv venv -q --clear --python $(PY) .venv/rasa
+	@$(PY) -m uv pip install -q --python .venv/rasa/bin/python -c requirements-rasa.lock -e ".[rasa]"
 	@touch $@
 
 .venv/bin/uv: | .venv/.made

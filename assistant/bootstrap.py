@@ -196,7 +196,7 @@ class Installation:
     @cached_property
     def language_model(self) -> LanguageModel | None:
         """The language models that are set, as one; None when none is."""
-        return self.models.model if self.models else None
+        return self.models
 
     @cached_property
     def models(self) -> ModelSet | None:

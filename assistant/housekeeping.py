@@ -1,4 +1,4 @@
-"""What people told is erased when its time is over: once a day while the server runs, and by `talent notices`."""
+"""What people told is erased when its time is over: daily while the server runs, and by `talent notices`."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import secrets
 import time
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -68,6 +68,7 @@ class Assistant:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
         self._home = _home(home_region)
         self._pipeline, self._dialogue = Pipeline(knowledge, dialogue, model), dialogue
+        self._models = getattr(model, "states", None)  # how each model stands, where they are watched
         self._recall, self._transcripts = Recall(), transcripts
 
     def ask(
@@ -156,7 +157,8 @@ class Assistant:
 
     def health(self) -> dict[str, Any]:
         """Facts about the running process."""
-        return {"status": "ok", "release": self._release(), "documents": len(self._documents())}
+        facts = {"status": "ok", "release": self._release(), "documents": len(self._documents())}
+        return facts | ({"models": [asdict(one) for one in self._models()]} if self._models else {})
 
     def ready(self) -> ReadyReport:
         """Whether questions can be answered now."""

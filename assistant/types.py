@@ -146,6 +146,19 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A fact that a model read out of the message, seen again in its words (an assistant.ports.FactFound)."""
+
+    fact: str
+    low: float
+    high: float
+    quote: str
+    start: int
+    end: int
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was understood of a message.
 
@@ -155,6 +168,7 @@ class Reading:
     asked about (金额, 条件, 材料, ...), `years` are the calendar years named. `compares` tells that all
     places are asked about; else several places are a story ("先在深圳，后来上海") with one that matters.
     `likely_place` is the one last talked about: it decides only between places that fit alike.
+    `heard` and `act` are what a model read besides: facts of the person, and what is wished (check, book).
     """
 
     question: str
@@ -166,6 +180,8 @@ class Reading:
     followed_up: bool = False
     said: str = ""
     likely_place: str | None = None
+    heard: tuple[Heard, ...] = ()
+    act: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from channels.api.workers import Workers
 from channels.base import KnowledgeDesk, Service, Tools
 from channels.mcp.http import McpDoor
 from channels.openai.router import openai_router
+from channels.rasa.rest import rest_router
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router
 
@@ -81,11 +82,12 @@ def create_app(
     for router in (documents_router(acts), drafts_router(acts), releases_router(acts)):
         app.include_router(router)
     app.include_router(openai_router(service, pool))
+    app.include_router(rest_router(service, pool))
     app.router.routes.append(Route("/mcp", door))
     app.include_router(health_router(service, pool))
     app.include_router(pages_router(load_assets()))
     _answer_errors(app)
-    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=("/api/", "/v1/"), larger=_LARGER)
+    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=("/api/", "/v1/", "/webhooks/"), larger=_LARGER)
     app.add_middleware(Guard, prefix=PREFIX, token=admin_token)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     _describe_problems(app)

@@ -143,8 +143,11 @@ class Symbols:
     def values(self, model: z3.ModelRef) -> dict[int, float]:
         """The facts of a model, by place; -1 is the day."""
         cells = {**self._facts, -1: self._today}
-        return {i: float(model.eval(c, model_completion=True).as_fraction()) if c.is_real()
-                else float(model.eval(c, model_completion=True).as_long()) for i, c in cells.items()}  # fmt: skip
+        return {i: _number(model.eval(cell, model_completion=True)) for i, cell in cells.items()}
+
+
+def _number(value: Any) -> float:
+    return float(value.as_fraction()) if value.is_real() else float(value.as_long())
 
 
 def _exact(value: float) -> Cell:
@@ -172,9 +175,8 @@ def prove(
     symbols = Symbols(series, _facts(scheme, mutant.old, given))
     solver = z3.Solver()
     solver.set("timeout", _PATIENCE_MS)
-    solver.add(*symbols.known, *_in_force(scheme, mutant.old, symbols))
-    solver.add(*(span(node, symbols)[0] for node in given))
-    solver.add(_differ(mutant.old, outline(mutant.old, symbols), outline(mutant.new, symbols), symbols))
+    solver.add(*symbols.known, *(span(node, symbols)[0] for node in given))
+    solver.add(_told_apart(scheme, mutant, symbols))
     found = solver.check()
     if found != z3.sat:
         return Verdict(alike=found == z3.unsat)
@@ -193,14 +195,26 @@ def _facts(scheme: Scheme, version: Version, given: Iterable[Node]) -> list[Fact
     return list(found.values())
 
 
-def _in_force(scheme: Scheme, version: Version, symbols: Symbols) -> list[Any]:
-    """The day that counts lies in the version, and one asks on a day that has a calendar."""
+def _told_apart(scheme: Scheme, mutant: Mutant, symbols: Symbols) -> Any:
+    """Somebody belongs to one of the versions only; or to both, and they decide otherwise."""
+    import z3
+
+    old, new = (_in_force(scheme, version, symbols) for version in (mutant.old, mutant.new))
+    if mutant.changes_days:
+        return old != new
+    return z3.And(old, _differ(outline(mutant.old, symbols), outline(mutant.new, symbols), symbols))
+
+
+def _in_force(scheme: Scheme, version: Version, symbols: Symbols) -> Any:
+    """Whether the day that counts lies in the version."""
+    import z3
+
     day = symbols.today() if scheme.version_by is None else span(scheme.version_by, symbols)[0]
     last = version.end or date(_YEARS[1], 12, 31)
-    return [day >= day_number(version.start), day <= day_number(last)]
+    return z3.And(day >= day_number(version.start), day <= day_number(last))
 
 
-def _differ(version: Version, old: Outline, new: Outline, a: Symbols) -> Any:
+def _differ(old: Outline, new: Outline, a: Symbols) -> Any:
     """Whether a person is told something else: see `evals.telling.shown`."""
     import z3
 

@@ -10,6 +10,7 @@ from evals.alike import Record, Settled, records, settle
 from evals.casebook import Case, Split
 from evals.metrics import Measure, mean
 from evals.report import Failure, Report
+from evals.seriesmutants import unnoticed_figures
 from evals.sharpness import sharpness
 from evals.subject import Subject
 from tools.rules.casefile import RuleCase, cases_of, run_case
@@ -36,7 +37,7 @@ class Examined:
 
 def run(subject: Subject | None, split: Split = "all", cases: Sequence[Case] | None = None) -> Report:
     """All schemes; they need no installation and no questions."""
-    return report(list(examined()))
+    return report(list(examined()), unnoticed_figures(rulebook()))
 
 
 def examined(names: Sequence[str] | None = None) -> Iterator[Examined]:
@@ -58,10 +59,14 @@ def examine(name: str, known: Sequence[Record] | None = None) -> Examined:
     return Examined(name, len(cases), tuple(wrong.values()), found.total - len(found.survivors), settled)
 
 
-def report(found: Sequence[Examined]) -> Report:
-    """Exactness over all cases, sharpness over all mutants that can be noticed, the cases of each scheme."""
+def report(found: Sequence[Examined], figures: tuple[int, Sequence[Failure]] = (0, ())) -> Report:
+    """Exactness over all cases, sharpness over all mutants that can be noticed, the cases of each scheme.
+
+    `figures`: how many wrong dated figures were noticed, and those that were not.
+    """
     failures = [f for e in found for f in (*e.failures, *e.settled.missed, *e.settled.unsettled)]
-    return Report("rules", _measures(found), failures)
+    measures = {**_measures(found), "figures_noticed": mean(_truths(figures[0], len(figures[1])))}
+    return Report("rules", measures, [*failures, *figures[1]])
 
 
 def _measures(found: Sequence[Examined]) -> Mapping[str, Measure]:

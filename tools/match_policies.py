@@ -16,11 +16,12 @@ from tools.rules.exclusion import Exclusion, best_set, conflicts
 from tools.rules.nearest import changes
 from tools.rules.rulebook import Rulebook
 from tools.rules.scheme import Scheme
-from tools.rules.values import Pair, show_number
+from tools.rules.values import Pair, show_number, show_value
 from tools.rules.wording import show_span
 from tools.types import Caller, ToolResult
 
 _OPEN_ASKED = 3
+_UNCLEAR_SHOWN = 6
 _NEARLY = 24
 """Months: what takes longer is not nearly there, though how is still told."""
 
@@ -46,6 +47,9 @@ class Matched(BaseModel):
     basis: list[str]
     changes: list[ChangeResult] = []
     ask: list[str] = []
+    special: str | None = Field(
+        default=None, description="没有说的哪一项，与几乎人人的答案相同就不符合，如 国籍身份 中国内地"
+    )
     unverified: list[str] = []
 
 
@@ -125,15 +129,18 @@ class MatchPolicies:
         nearly.sort(key=lambda m: m.changes[0].effort)
         worth = {_key(m): m.worth for m in have}
         best = best_set(worth, self._exclusions)
-        unclear.sort(key=lambda one: -chain(region).index(one[0].region))  # of the district first
-        asked = [(s, r, questions(self._rules, s, facts, r.as_of)) for s, r in unclear]
+        open_ones = ((s, r, questions(self._rules, s, facts, r.as_of)) for s, r in unclear)
+        asked = [(self._special(s, r, facts), r, asks) for s, r, asks in open_ones]
+        places = {s.id: chain(region).index(s.region) for s, _ in unclear}
+        # What is for few people last; of the district first; of those what needs least to be told.
+        asked.sort(key=lambda one: (one[0] is not None, -places[one[1].scheme], len(one[2])))
         return Matches(
             region=region,
             have=have,
             nearly=nearly,
             unclear=[
-                _matched(r).model_copy(update={"ask": [a.label for a in q[:_OPEN_ASKED]]})
-                for _, r, q in asked
+                _matched(r).model_copy(update={"ask": _told_of(q), "special": special})
+                for special, r, q in asked
             ],
             cannot=cannot,
             best=[_key(m) for m in have if _key(m) in best],
@@ -142,8 +149,18 @@ class MatchPolicies:
                 Clash(one=a, other=b, rule=r.text, mode=r.mode, basis=list(r.basis))
                 for a, b, r in conflicts(list(worth), self._exclusions)
             ],
-            ask=_most_asked([q for _, _, q in asked]),
+            ask=_most_asked([q for special, _, q in asked if special is None]),
         )
+
+    def _special(self, scheme: Scheme, result: Evaluation, facts: Mapping[str, Pair]) -> str | None:
+        """What one has to be otherwise than nearly everybody for the policy to be possible at all."""
+        for fact in self._rules.words:
+            if fact.usual is None or fact.id in facts:
+                continue
+            usual = {**facts, fact.id: (fact.usual, fact.usual)}
+            if evaluate(self._rules, scheme, usual, result.as_of).status is State.NOT_MET:
+                return f"{fact.label} {show_value(fact, fact.usual)}"
+        return None
 
 
 def chain(region: str) -> tuple[str, ...]:
@@ -200,6 +217,12 @@ def _worth(benefit: BenefitResult) -> float:
     return benefit.amount.low * scale * times
 
 
+def _told_of(asks: Sequence[Ask]) -> list[str]:
+    """What to tell, shortly: of a group of rare things that there are such."""
+    labels = [a.label.split("、") for a in asks[:_OPEN_ASKED]]
+    return [one[0] if len(one) == 1 else f"{one[0]}等{len(one)}种情形" for one in labels]
+
+
 def _most_asked(asked: Sequence[Sequence[Ask]]) -> list[Ask]:
     """The questions that matter to most of the open policies, first."""
     first: dict[str, Ask] = {}
@@ -221,5 +244,19 @@ def _lines(found: Matches) -> tuple[str, ...]:
         names = [m.name for m in found.have if _key(m) in found.best]
         lines.append(f"合计最高的组合：{'、'.join(names)}，约{show_number(found.best_worth)}元。")
     lines += [f"差一点：{m.name}：{m.changes[0].text}" for m in found.nearly]
-    lines += [f"？ {m.name}：要知道{'、'.join(m.ask)}" for m in found.unclear if m.ask]
-    return tuple(lines)
+    return (*lines, *_unclear_lines(found))
+
+
+def _unclear_lines(found: Matches) -> list[str]:
+    """The first of those that depend on what was not told; the others by number and by what decides most."""
+    plain = [m for m in found.unclear if m.special is None]
+    lines = [f"？ {m.name}：要知道{'、'.join(m.ask)}" for m in plain[:_UNCLEAR_SHOWN] if m.ask]
+    if (more := len(plain) - _UNCLEAR_SHOWN) > 0:
+        lines.append(
+            f"还有{more}项也要补充信息；先说说这几项，最能看清楚：{'、'.join(_told_of(found.ask))}。"
+        )
+    for special in dict.fromkeys(m.special for m in found.unclear if m.special):
+        names = "、".join(m.name for m in found.unclear if m.special == special)
+        label, usual = special.split(" ", 1)
+        lines.append(f"{label}不是“{usual}”才可能的：{names}。您没有说到这一项；属于的话请告诉我。")
+    return lines

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.adapters.model_wire import http_client
 from assistant.models.dialect import Dialect
 from assistant.models.objects import asked_for
 from assistant.models.options import ModelOptions
@@ -29,7 +31,6 @@ END = Piece()
 
 def connected(options: ModelOptions) -> tuple[Any, Any]:
     """The HTTP client and the chat model on it; nothing of it is taken from the environment's OPENAI_*."""
-    import openai
     from langchain_openai import ChatOpenAI
 
     key = options.api_key.get_secret_value() if options.api_key else ""
@@ -37,7 +38,9 @@ def connected(options: ModelOptions) -> tuple[Any, Any]:
     async def secret() -> str:  # as a coroutine: no second, blocking client is made
         return key or "none"
 
-    http = openai.DefaultAsyncHttpxClient(timeout=None)
+    # Of an odd reply pydantic warns on standard error, and quotes it; we look at what we take.
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings")
+    http = http_client()
     chat = ChatOpenAI(
         model=options.model,
         base_url=options.base_url,
@@ -78,18 +81,20 @@ async def _streamed(
     asked = chat.astream(
         messages, temperature=request.temperature, stream_usage=dialect.usage, extra_body=body
     )
-    count = characters = 0
+    count, room = 0, request.max_tokens * _CHARACTERS
     async with aclosing(asked) as chunks:
         async for chunk in chunks:
-            piece = _piece(chunk)
-            count, characters = count + bool(piece.text), characters + len(piece.text)
+            piece = _piece(chunk, room)
+            count, room = count + bool(piece.text), room - len(piece.text)
             put(piece)
-            if count > request.max_tokens or characters > request.max_tokens * _CHARACTERS:
+            if count > request.max_tokens or not room:
                 put(Piece(finished=True))
                 return
 
 
-def _piece(chunk: Any) -> Piece:
-    used = chunk.usage_metadata
-    tokens = (used["input_tokens"], used["output_tokens"]) if used else None
-    return Piece(str(chunk.text), bool(chunk.response_metadata.get("finish_reason")), tokens)
+def _piece(chunk: Any, room: int) -> Piece:
+    used = chunk.usage_metadata or {}
+    counts = [used.get("input_tokens"), used.get("output_tokens")]
+    read, written = (one if type(one) is int and one >= 0 else None for one in counts)
+    tokens = None if read is None or written is None else (read, written)  # servers write what they like
+    return Piece(str(chunk.text)[:room], bool(chunk.response_metadata.get("finish_reason")), tokens)

@@ -23,8 +23,10 @@ from tools.rules.vocabulary import Fact
 
 _MOST = 30  # questions of one check, whatever is still open
 _MOST_AFTER = 6  # questions after the first 不清楚
-_AT_EASE = 6  # of these so many whatever they decide
+_AT_EASE = 4  # of these so many whatever they decide
 _LEAST_SHARE = 0.01  # how much a fact must decide to be asked for after them
+_FIRST = 2  # questions of a check that are to be plain ones, where such decide nearly as much
+_EARLY, _LATE = 1.5, 0.25
 _OFTEN = 2  # a fact is asked for at most so many times: then it counts as not known
 
 
@@ -37,11 +39,23 @@ def next_questions(
     found = [a for a in found if not _all_given_up(rules, a, given_up)]
     if given_up:
         found = _still_worth(found, state)
+    if _asked(state) < _FIRST:
+        found = sorted(found, key=lambda ask: -ask.share * _plainness(rules, ask))
     if _asked(state) >= _MOST:
         return []
     if found or not exact:
         return found
     return _moving(rules, scheme, pairs, as_of, given_up)
+
+
+def _plainness(rules: Rulebook, ask: Ask) -> float:
+    """How well a question begins a conversation: one's degree does, a criminal record does not."""
+    group = rules.words.groups.get(ask.fact)
+    fact = None if group else rules.words[ask.fact]
+    group = group or (rules.words.groups.get(fact.group or "") if fact else None)
+    if (group and group.rare) or (fact and fact.usual is not None):
+        return _LATE
+    return _EARLY if fact and fact.basic else 1.0
 
 
 def question_draft(

@@ -51,6 +51,8 @@ class DialogueDesk:
         """Whether the message may wish something, tell something of oneself, or belong to a dialogue."""
         if turn.dialogue is not None or offer_before(turn) is not None:
             return True
+        if turn.reading is not None and (turn.reading.heard or turn.reading.act):
+            return True
         text = folded(turn.text)
         if one_of("tells", text) or any(is_wish(kind, text) for kind in _OWN):
             return True

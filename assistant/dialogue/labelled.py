@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.dialogue.hints import with_heard
 from assistant.dialogue.offered import Chosen, ChosenReading, by_button
 from assistant.dialogue.scene import Scene
 from assistant.dialogue.state import Pending
@@ -17,6 +18,10 @@ _VALUE = r"(?:应该)?(?:是|为|：|:|＝|=)\s*([^，,。；;！!？?\n]+)"
 
 def read_told(scene: Scene, pending: Pending | None = None, schemes: Sequence[str] = ()) -> FactReading:
     """The facts of the message; what stands behind the name of a fact is its value and nothing else's."""
+    return with_heard(_read_told(scene, pending, schemes), scene.turn)
+
+
+def _read_told(scene: Scene, pending: Pending | None, schemes: Sequence[str]) -> FactReading:
     named = list(_labelled(scene, schemes))
     fact = pending.name if pending and pending.kind == "fact" else None
     group = pending.name if pending and pending.kind == "group" else None

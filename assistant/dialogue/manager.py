@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.dialogue.answers import Answers
 from assistant.dialogue.checking import opening, serve_check
 from assistant.dialogue.follow_ups import follow_up
+from assistant.dialogue.hints import hinted
 from assistant.dialogue.knowing import shown, still_fresh, told_facts
 from assistant.dialogue.labelled import read_told
 from assistant.dialogue.lookups import serve_benefits, serve_duplicate
@@ -83,7 +84,7 @@ class Dialogue:
         told = len({f.quote for f in reading.facts})
         found = _handover(text) or wishes(scene.text, told)
         if not found and not scene.state.task:
-            found = taken_up(scene.turn, told)
+            found = taken_up(scene.turn, told) or hinted(scene.turn)
         changed = told_facts(scene.state, reading, scene.text, scene.turn.as_of, scene.place())
         tasks = [task for wish in found if (task := task_of(scene, wish))]
         if tasks:

@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Mapping
 
 from assistant.dialogue.asking import estimate, question_draft
-from assistant.dialogue.checking import choose_scheme
+from assistant.dialogue.checking import choose_scheme, region_name
 from assistant.dialogue.knowing import as_arguments, known_pairs, settle
 from assistant.dialogue.scene import Scene
 from assistant.dialogue.showing import buttons, said, tool_draft
 from assistant.dialogue.state import Pending, Task
 from assistant.dialogue.words import words
-from assistant.types import AnswerStatus, Draft
+from assistant.types import AnswerStatus, Draft, QuickReply
 from prompts.loader import load
 from tools.rules.evaluation import Ask
 from tools.rules.openness import decided, facts_in, trial
 from tools.rules.profile import profile_of
 from tools.rules.scheme import Scheme, Version
 from tools.rules.values import Pair
-from tools.types import MissingFacts
+from tools.types import MissingFacts, ToolResult
 
 _MOST_ASKED = 5
 
@@ -44,7 +44,7 @@ def serve_match(scene: Scene, task: Task) -> Draft:
     scene.finish(task)
     outcome = scene.run("match_policies", {"facts": as_arguments(pairs), "region": place}, task)
     assert not isinstance(outcome, MissingFacts)
-    return tool_draft(outcome, scene.kit.cited, _then(scene))
+    return tool_draft(outcome, scene.kit.cited, (*_others(outcome, place), *_then(scene)))
 
 
 def serve_materials(scene: Scene, task: Task) -> Draft:
@@ -86,7 +86,19 @@ def _open(scene: Scene, scheme: Scheme, pairs: Mapping[str, Pair], task: Task) -
         return []
     person = profile_of(pairs, scene.day(task))
     known = {f.id for f in facts_in(version).values() if person.pair(f.index)[0] == person.pair(f.index)[1]}
-    return [f.id for f in facts_in(version).values() if f.id not in known and not f.group]
+    # What nearly everybody would answer alike (国籍) is not asked: the result says for whom else it holds.
+    return [f.id for f in facts_in(version).values() if f.id not in known and not f.group and f.usual is None]
+
+
+def _others(outcome: ToolResult, place: str) -> tuple[QuickReply, ...]:
+    """One tap for who is not as nearly everybody is, where that opens more policies."""
+    special = {m["special"] for m in outcome.card["unclear"] if m["special"]}
+    known = load("dialogue")["reply_special"]
+    return tuple(
+        QuickReply(one["label"], one["send"].format(place=region_name(place)))
+        for key, one in known.items()
+        if key in special
+    )
 
 
 def _left(task: Task) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
+
 from assistant.channels_file import ChannelsFile
 from assistant.errors import ConfigurationError
 from assistant.models.options import ModelOptions
@@ -42,7 +44,8 @@ def _single(settings: Settings) -> tuple[ModelOptions, ...]:
                 model=settings.model, base_url=settings.model_base_url, api_key=settings.model_api_key
             ),
         )
-    except ValueError:
-        raise ConfigurationError(
-            "TALENT_MODEL_BASE_URL 不对：要写成 http://主机:端口/v1。请改正后重新启动。"
-        ) from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name, what = str(first["loc"][0]).upper(), first["msg"].removeprefix("Value error, ")
+        name = "MODEL" if name == "MODEL" else f"MODEL_{name}"
+        raise ConfigurationError(f"TALENT_{name} 不对：{what}。请改正后重新启动。") from None

@@ -36,6 +36,14 @@ class ModelOptions(BaseModel):
             raise ValueError("要写成 http://主机:端口/v1")
         return value.strip().rstrip("/")
 
+    @field_validator("api_key")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value().strip() if value else ""
+        if not (key.isascii() and key.isprintable()):
+            raise ValueError("密钥里有不能发送的字符（中文、全角或换行）")
+        return SecretStr(key) if key else None
+
     @property
     def title(self) -> str:
         """What people call it."""

@@ -19,7 +19,6 @@ from tools.services.ports import Letter
 from tools.services.services import Services
 from tools.services.types import Subscription, Topic
 
-
 _log = logging.getLogger(__name__)
 
 

@@ -31,11 +31,14 @@ class Understand:
 
     def __call__(self, turn: Turn) -> Turn:
         """Add the reading."""
-        said = self._follow_ups.whole(turn.text, turn.history)
+        return replace(turn, reading=self.reading(turn, self._follow_ups.whole(turn.text, turn.history)))
+
+    def reading(self, turn: Turn, said: str) -> Reading:
+        """The reading of what was said, made a whole question."""
         followed_up = said != turn.text
         question = dated(plain(said), turn.as_of)
         places = _places(question)
-        reading = Reading(
+        return Reading(
             question=question,
             said=said,
             places=places or _known_place(turn, followed_up),
@@ -46,7 +49,6 @@ class Understand:
             followed_up=followed_up,
             likely_place=_last_place(turn),
         )
-        return replace(turn, reading=reading)
 
 
 def _places(question: str) -> tuple[str, ...]:

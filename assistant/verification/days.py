@@ -23,7 +23,7 @@ _DAY = re.compile(
     rf"|(?<![\d])(?P<m5>{_M})\s*月(?:份)?(?![均薪收租内])"
 )
 _FROM_AFTER = re.compile(
-    r"(?:及其?|含)?(?:\(含\))?(?:起|开始|之后|以后|后|以来|至今|[^,，。;；、]{0,3}(?:施行|实施|生效|执行))"
+    r"(?:及其?|含)?(?:\(含\))?(?:起|开始|之后|以后|后|以来|至今|[^,，。;；、前止]{0,3}(?:施行|实施|生效|执行))"
 )
 _UNTIL_AFTER = re.compile(
     r"(?:及其?|含)?(?:\(含\))?(?:止|底?之?前|以前|底?截止|底?到期|期满|届满|失效|废止|底?结束|(?:已|就)(?:到期|失效|废止|结束|截止))"
@@ -80,10 +80,10 @@ def _value(words: str | None) -> int:
 
 
 def _role(text: str, match: re.Match[str]) -> Role:
-    if _FROM_AFTER.match(text, match.end()):
-        return "from"
     if _UNTIL_AFTER.match(text, match.end()):
         return "until"
+    if _FROM_AFTER.match(text, match.end()):
+        return "from"
     before = text[max(0, match.start() - 8) : match.start()]
     if _FROM_BEFORE.search(before):
         return "from"

@@ -130,12 +130,10 @@ def _bound(text: str, match: re.Match[str]) -> Bound:
         at = before.rfind(words)
         if at != -1 and len(before) - at - len(words) <= 6 and (best is None or at < best[0]):
             best = at, bound  # type: ignore[assignment]
-    if best:
-        return best[1]
-    for pattern, after in _AFTER:
-        if pattern.match(text, match.end()):
-            return after
-    return ""
+    after: Bound = next((bound for pattern, bound in _AFTER if pattern.match(text, match.end())), "")
+    if best and after and best[1] != after:  # 满3年以下: impossible, or of something else
+        return "<=" if best[1] == ">=" and match["unit"] == "年内" else after
+    return best[1] if best else after
 
 
 def _rate(text: str, start: int, end: int) -> str:

@@ -39,10 +39,13 @@ def _have(card: Card) -> Iterator[str]:
 
 
 def _unclear(card: Card) -> Iterator[str]:
-    for one in card["unclear"][:_MOST]:
+    plain = [one for one in card["unclear"] if not one.get("special")]
+    for one in plain[:_MOST]:
         yield f"· {one['name']}（要知道{'、'.join(one['ask'])}）" if one["ask"] else f"· {one['name']}"
-    if len(card["unclear"]) > _MOST:
-        yield f"等{len(card['unclear'])}项"
+    if len(plain) > _MOST:
+        yield f"等{len(plain)}项"
+    if others := [one for one in card["unclear"] if one.get("special")]:
+        yield f"另有{len(others)}项，{others[0]['special'].replace(' ', '不是“')}”才可能"
 
 
 def duplicates(card: Card) -> list[str]:

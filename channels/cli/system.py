@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.errors import ConfigurationError
 from channels.cli.options import Json, installation
 from channels.cli.output import print_json, progress_bars
 
@@ -22,6 +23,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     for command in (serve, mcp, doctor):
         app.command()(command)
+    app.command("rasa-actions")(rasa_actions)
 
 
 def serve(
@@ -51,6 +53,25 @@ def mcp() -> None:
     place = installation()
     try:
         serve_stdio(make_server(place.assistant, place.tools, place.desk))
+    finally:
+        place.close()
+
+
+def rasa_actions(
+    host: Annotated[str, typer.Option("--host", help="监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口")] = 5055,
+) -> None:
+    """把全部工具作为 Rasa 的自定义动作来服务（须安装 .[rasa]）。"""
+    try:
+        from channels.rasa.actions import serve_actions
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(
+            f"没有安装 rasa-sdk（{error.name}）。它要单独的环境：uv venv rasa-env && "
+            "uv pip install --python rasa-env '.[rasa]'，然后用 rasa-env/bin/talent rasa-actions。"
+        ) from error
+    place = installation()
+    try:
+        serve_actions(place.assistant, place.tools, host, port)
     finally:
         place.close()
 

@@ -94,7 +94,15 @@ def test_the_settings_say_for_how_long(tmp_path: Path) -> None:
     place.settings.conversation_days = 5
     place.assistant.ask("你好", conversation_id="c")
     erased = place.housekeeping.run()
-    assert set(erased) == {"remembered", "dialogues", "turns", "notices", "subscriptions", "contacts", "tries"}
+    assert set(erased) == {
+        "remembered",
+        "dialogues",
+        "turns",
+        "notices",
+        "subscriptions",
+        "contacts",
+        "tries",
+    }
     assert not any(erased.values())
     later = replace(place.housekeeping, now=lambda: NOW + timedelta(days=6)).run()
     assert later["turns"] == 1 and place.assistant.conversation("c") == []

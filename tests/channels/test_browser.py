@@ -70,3 +70,28 @@ def test_who_is_not_the_page_gets_none(remembering: Remembering, site: str) -> N
 def test_a_key_of_another_form_is_not_taken(page: TestClient, remembering: Remembering) -> None:
     page.post("/api/v1/chat", json={"message": "你好"}, headers={"Cookie": "talent_browser=me"})
     assert remembering.senders[0] != "me" and len(remembering.senders[0]) >= 32
+
+
+def test_a_page_in_somebody_elses_gets_no_key_but_one_that_comes_along_counts(
+    page: TestClient, remembering: Remembering
+) -> None:
+    framed = {"Talent-Framed": "1"}
+    reply = page.post("/api/v1/chat", json={"message": "你好"}, headers=framed)
+    assert remembering.senders == [""] and "set-cookie" not in reply.headers
+    assert "talent-remembered" not in reply.headers
+    page.post("/api/v1/chat", json={"message": "你好"})
+    page.post("/api/v1/chat", json={"message": "你好"}, headers=framed)
+    assert remembering.senders[2] == remembering.senders[1] != ""
+
+
+def test_the_page_is_told_whether_its_person_is_remembered(page: TestClient) -> None:
+    told = [
+        page.post("/api/v1/chat", json={"message": m}).headers["talent-remembered"] for m in ("记住", "嗯")
+    ]
+    assert told == ["1", "0"]
+
+
+def test_who_has_subscribed_keeps_the_key_for_the_days_that_are_set(remembering: Remembering) -> None:
+    with TestClient(create_app(remembering, remember_days=7), headers=_PAGE) as page:
+        reply = page.post("/api/v1/chat", json={"message": "你好"}, headers={"Talent-Expects": "1"})
+    assert f"Max-Age={7 * 86400}" in reply.headers["set-cookie"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,8 +31,9 @@ DAY = {"as_of": "2025-01-01"}
 def client_package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The package, built as a wheel and unpacked into a folder of its own."""
     folder = tmp_path_factory.mktemp("client")
+    source = shutil.copytree(HOME, folder / "source")  # building leaves its own files there
     build = [sys.executable, "-m", "uv", "build", "--wheel", "--no-build-isolation", "-q", "-o", str(folder)]
-    subprocess.run([*build, str(HOME)], check=True, capture_output=True)
+    subprocess.run([*build, str(source)], check=True, capture_output=True)
     wheel = next(folder.glob("*.whl"))
     sys.path.insert(0, str(wheel))
     yield importlib.import_module("talent_client")

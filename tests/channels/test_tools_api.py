@@ -102,3 +102,11 @@ def test_facts_that_are_no_json_object_are_a_usage_error(
     run = talent("check", "居住证积分", "--facts", str(file))
     assert run.exit_code == 2
     assert words in run.stderr
+
+
+def test_a_round_also_erases_what_was_kept_long_enough(talent: Talent) -> None:
+    run = talent("notices", "--json")
+    assert run.exit_code == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["failed"] == 0 and {"remembered", "turns", "notices", "contacts"} <= set(found["erased"])
+    assert json.loads(talent("notices", "--dry-run", "--json").stdout)["erased"] == {}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from evals.mutants import mutants
+from evals.proof import prove
 from evals.rules import examine, report
 from evals.sharpness import people_of, sharpness
 from evals.telling import telling
@@ -36,6 +37,7 @@ def test_every_wrong_version_of_a_scheme_is_made_once(tmp_path: Path) -> None:
     version = book(tmp_path, _SCHEME)["test"].versions[0]
     found = [m.change for m in mutants(version)]
     assert found == [
+        "起日 2024-01-01 改为前一日",
         "起日 2024-01-01 改为次日",
         "去掉这一项",
         "年龄 ≤ 45：改为 46",
@@ -50,6 +52,7 @@ def test_every_wrong_version_of_a_scheme_is_made_once(tmp_path: Path) -> None:
 def test_cases_at_both_sides_of_every_edge_notice_everything(tmp_path: Path) -> None:
     rules = book(tmp_path, _SCHEME)
     cases = [
+        _case(rules, 45, 2, "not_in_force", date(2023, 12, 31)),
         _case(rules, 45, 2, "met", date(2024, 1, 1)),
         _case(rules, 46, 2, "not_met"),
         _case(rules, 45, 1.9, "not_met"),
@@ -60,7 +63,7 @@ def test_cases_at_both_sides_of_every_edge_notice_everything(tmp_path: Path) -> 
 def test_an_edge_that_no_case_stands_on_is_named_with_somebody_it_matters_to(tmp_path: Path) -> None:
     rules = book(tmp_path, _SCHEME)
     cases = [_case(rules, 30, 2, "met", date(2024, 1, 1)), _case(rules, 60, 2, "not_met")]
-    cases += [_case(rules, 30, 1.9, "not_met")]
+    cases += [_case(rules, 30, 1.9, "not_met"), _case(rules, 30, 2, "not_in_force", date(2023, 12, 31))]
     assert _survivors(rules, cases) == {"年龄 ≤ 45：改为 46", "年龄 ≤ 45：改为 44"}
     for mutant in sharpness(rules, rules["test"], cases).survivors:
         found = telling(rules, rules["test"], mutant, people_of(rules, mutant.old, cases))
@@ -76,6 +79,7 @@ def test_a_change_that_matters_to_nobody_has_no_telling_person(tmp_path: Path) -
     assert len(alike) == 3
     people = people_of(rules, rules["test"].versions[0], cases)
     assert [telling(rules, rules["test"], m, people) for m in alike] == [None] * 3
+    assert [prove(rules.series, rules["test"], m).alike for m in alike] == [True] * 3
 
 
 @pytest.mark.parametrize("name", ["sh-xuhui-apartment", "sh-changning-rent"])
@@ -85,6 +89,7 @@ def test_the_report_counts_cases_and_changes_of_a_scheme(name: str) -> None:
     assert measures["cases_right"].value == 1
     assert measures[f"mutants_noticed:{name}"].n == found.noticed + found.unnoticed > 5
     assert measures["mutants_noticed"].value == 1
+    assert measures["mutants_proved_alike"].value == 0
 
 
 def test_cases_that_come_out_otherwise_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,9 +74,16 @@ def test_the_clause_that_changed_can_be_read_and_its_source_opened(
     page: Page, context: BrowserContext, url: str, place: Installation
 ) -> None:
     _subscribed(page, url)
-    said = {"title": "某办法", "label": "第三条", "text": "补贴每月八百元。", "url": "https://example.gov.cn/3"}
+    said = {
+        "title": "某办法",
+        "label": "第三条",
+        "text": "补贴每月八百元。",
+        "url": "https://example.gov.cn/3",
+    }
     card = {"topic": "变化", "title": "某办法", "text": "修改1条（2026-12-01起）。", "citations": [said]}
-    mine = next(one for one in place.services.subscriptions.live() if not place.services.notices.about(one.code))
+    mine = next(
+        one for one in place.services.subscriptions.live() if not place.services.notices.about(one.code)
+    )
     place.services.notices.post(mine.code, (Letter("k", "全文", card),), None, None, place.clock.now())
     news = _news(_another_day(context, page, url))
     notice = news.locator("li.of-notice")
@@ -132,7 +139,9 @@ def test_what_is_not_acknowledged_is_shown_again_and_can_be_unsubscribed_at_once
     expect(_news(visitor).locator("li.of-notice")).to_have_count(1)
 
 
-def test_somebody_elses_browser_sees_nothing_of_it(page: Page, browser, url: str, place: Installation) -> None:  # type: ignore[no-untyped-def]
+def test_somebody_elses_browser_sees_nothing_of_it(
+    page: Page, browser, url: str, place: Installation
+) -> None:  # type: ignore[no-untyped-def]
     _subscribed(page, url)
     _due(place)
     other = browser.new_context()
@@ -144,7 +153,9 @@ def test_somebody_elses_browser_sees_nothing_of_it(page: Page, browser, url: str
     other.close()
 
 
-def test_what_could_not_be_noted_stays(page: Page, context: BrowserContext, url: str, place: Installation) -> None:
+def test_what_could_not_be_noted_stays(
+    page: Page, context: BrowserContext, url: str, place: Installation
+) -> None:
     _subscribed(page, url)
     _due(place)
     visitor = _another_day(context, page, url)

@@ -101,6 +101,31 @@ def test_matching_sorts_every_policy_of_the_place_and_only_of_the_place() -> Non
     assert {m["scheme"].split("-")[0] for m in listed} <= {"sh", "cn"}
 
 
+def test_what_is_for_foreigners_only_is_set_apart_until_one_says_so() -> None:
+    known = {"region": "310000", "facts": {"年龄": 32, "学历": "硕士"}}
+    found = _done("match_policies", known).value.model_dump()
+    special = {m["scheme"] for m in found["unclear"] if m["special"] == "国籍身份 中国内地"}
+    assert special == {
+        "cn-foreigner-work-class", "cn-foreigner-work-points", "cn-foreigner-allowance-tax",
+        "cn-permanent-residence", "sh-overseas-permit-ten-years",
+    }  # fmt: skip
+    assert [m["special"] is None for m in found["unclear"]] == sorted(
+        (m["special"] is None for m in found["unclear"]), reverse=True
+    )
+    assert "国籍身份" not in [ask["label"] for ask in found["ask"][:5]]
+    foreign = _done("match_policies", {**known, "facts": {**known["facts"], "国籍身份": "外国"}})
+    assert not any(m.special for m in foreign.value.unclear)
+    domestic = _done("match_policies", {**known, "facts": {**known["facts"], "国籍身份": "中国内地"}})
+    assert special <= {m.scheme for m in domestic.value.cannot}
+
+
+def test_of_many_open_policies_few_are_told_and_what_to_say_next() -> None:
+    lines = _done("match_policies", {"region": "310000", "facts": {}}).explanation
+    assert len([line for line in lines if line.startswith("？")]) == 6
+    assert any("先说说这几项" in line for line in lines)
+    assert any(line.startswith("国籍身份不是“中国内地”才可能的") for line in lines)
+
+
 def test_materials_come_with_steps_and_where_to_go() -> None:
     found = _done("list_materials", {"scheme": "居住证积分"})
     assert any("居住证" in line for line in found.explanation)

@@ -25,10 +25,6 @@ from tools.rules.vocabulary import Fact
 
 _USUAL = 0.85
 """How likely a person has nothing of a kind that can be absent."""
-_LATE = 0.25
-"""How much less a question counts in the order that nearly everybody answers alike: no record, no award."""
-_EARLY = 1.5
-"""How much more one counts that everybody can answer at once: degree, age."""
 _PEOPLE = 12
 _NEAR = 0.5
 _SEED = 7  # any: the same facts always lead to the same question
@@ -77,13 +73,11 @@ class _Asking:
         shares = {f.id: self._share(f) for f in self._open}
         useful = [f for f in self._open if shares[f.id] > 0 or self._settles(f)]
         useful = useful or self._open
-        asks = [(shares[f.id] * self._urgency(f), _ask(f, shares[f.id])) for f in useful if not f.group]
+        asks = [_ask(f, shares[f.id]) for f in useful if not f.group]
         for group in dict.fromkeys(f.group for f in useful if f.group):
             members = [f for f in useful if f.group == group]
-            urgent = max(shares[f.id] * self._urgency(f) for f in members)
-            asks.append((urgent, self._group(group, members, max(shares[f.id] for f in members))))
-        # stable: what is alike stays in the scheme's order
-        return [ask for _, ask in sorted(asks, key=lambda one: -one[0])]
+            asks.append(self._group(group, members, max(shares[f.id] for f in members)))
+        return sorted(asks, key=lambda ask: -ask.share)  # stable: what is alike stays in the scheme's order
 
     def _imagined(self) -> list[Profile]:
         """People who are like this one in all that is known."""
@@ -127,14 +121,6 @@ class _Asking:
                 weight[outcome] = weight.get(outcome, 0.0) + chance / total
             mixed += 1 - sum(w * w for w in weight.values())
         return mixed / len(self._people)
-
-    def _urgency(self, fact: Fact) -> float:
-        """Plain things early; late what nearly everybody answers alike, unless the scheme is for the others."""
-        group = self._trial.rules.words.groups.get(fact.group or "")
-        usual = fact.none if fact.usual is None and group and group.rare else fact.usual
-        if usual is None or self._wanted.get(fact.id) not in (None, usual):
-            return _EARLY if fact.basic else 1.0
-        return _LATE
 
     def _settles(self, fact: Fact) -> bool:
         """Whether some answer settles the matter at once, whatever the rest is."""

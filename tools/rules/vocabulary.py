@@ -33,8 +33,8 @@ class Fact:
     `low` and `high` bound what is possible: numbers in `unit`, days as YYYYMMDD, choices by their place.
     `derive` is the formula that gives it when it was not told. `group` names facts asked for together.
     `none` is the value of a person with nothing of the kind ("其余没有"); None where there is no such value.
-    `usual` is what nearly everybody would answer: it is not assumed, but other questions come first.
-    `basic`: everybody knows it of oneself at once, so it is asked before what is about as useful.
+    `usual` is what nearly everybody would answer: it is not assumed, but asked late.
+    `basic`: everybody knows it of oneself at once, so a conversation may begin with it.
     `heard_only`: people tell it and it is understood, but no rule uses it, so it is never kept.
     `reading` is what the reader of Chinese text needs (see tools/reading).
     """

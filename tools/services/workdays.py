@@ -1,4 +1,4 @@
-"""Working days of China: holidays (放假) and make-up workdays (调休上班), announced or, with care, estimated."""
+"""Working days of China: holidays (放假) and make-up workdays (调休上班), announced or estimated."""
 
 from __future__ import annotations
 

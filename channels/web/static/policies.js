@@ -25,6 +25,8 @@ function section(title, kind, found, card, page, open) {
 /** Everything a place offers, for one person. */
 export function match(card, page) {
   const clashes = [...new Set(card.clashes.map((one) => one.rule))];
+  const plain = card.unclear.filter((one) => !one.special);
+  const kinds = [...new Set(card.unclear.map((one) => one.special).filter(Boolean))];
   return [
     h('header', null, h('h3', null, '政策计算器')),
     !card.have.length && fine('按目前知道的情况，还没有确定可以享受的；补充信息后再看。'),
@@ -32,8 +34,9 @@ export function match(card, page) {
     clashes.length > 0 && h('div', { class: 'clash' }, h('p', null, '有几项不能同时享受：'), list(clashes),
       h('p', null, `合计最高的组合约 ${number(card.best_worth)} 元，已标为“建议组合”。`)),
     section('差一点', 'not_met', card.nearly, card, page, true),
-    section('补充信息后可以判断', 'unknown', card.unclear.slice(0, FEW), card, page, !card.have.length),
-    section('其余要补充信息的', 'unknown', card.unclear.slice(FEW), card, page, false),
+    section('补充信息后可以判断', 'unknown', plain.slice(0, FEW), card, page, !card.have.length),
+    section('其余要补充信息的', 'unknown', plain.slice(FEW), card, page, false),
+    ...kinds.map((kind) => section(`${kind.replace(' ', '不是“')}”才可能的`, 'not_in_force', card.unclear.filter((one) => one.special === kind), card, page, false)),
     section('目前不符合', 'not_in_force', card.cannot, card, page, false),
   ];
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from assistant.bootstrap import Installation
 from tests.assistant.dialogue.talking import OPENING, Talk
+from tests.installations import TODAY
+from tools.reading import read_facts
 
 
 @pytest.fixture
@@ -140,3 +143,24 @@ def test_the_exact_total_is_worked_out_when_it_is_wanted(talk: Talk) -> None:
         answer = talk.say({"skill": "无", "fresh_graduate": "否"}.get(state.pending.name, plain))
     points = answer["cards"][0]["points"]
     assert points["low"] == points["high"] == 145
+
+
+@pytest.mark.parametrize("wish", ["想测算上海引进人才落户", "帮我测算上海居转户"])
+def test_a_check_begins_with_plain_questions_and_not_with_records_and_awards(talk: Talk, wish: str) -> None:
+    for said in (wish, "不清楚"):
+        asked = talk.say(said)["text"].split("问这个是因为")[0]
+        assert not re.search("表彰|奖|犯罪|处罚|特殊情形|派遣", asked), asked
+
+
+def test_the_policy_calculator_asks_nobody_where_they_are_from_and_one_tap_corrects_it(talk: Talk) -> None:
+    asked = talk.say("我在上海能拿什么补贴")["text"]
+    for _ in range(6):
+        assert "哪里人" not in asked
+        answer = talk.say("不清楚")
+        asked = answer["text"]
+        if answer["status"] == "answered_by_tool":
+            break
+    tap = next(q for q in answer["quick_replies"] if q["label"] == "我是外籍")
+    assert "国籍身份不是“中国内地”才可能的" in asked
+    (read,) = read_facts(tap["send"], TODAY, None, None, place="310000").facts
+    assert (read.fact, read.low, read.high) == ("nationality", 4, 4)

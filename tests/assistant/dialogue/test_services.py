@@ -103,3 +103,13 @@ def test_a_dead_back_end_is_said_and_a_person_is_offered(library: Installation) 
 def test_a_handover_is_queued(talk: Talk) -> None:
     answer = talk.say("转人工", region="上海市")
     assert answer["status"] == "handover_requested" and answer["cards"][0]["type"] == "handover"
+
+
+def test_a_subscription_is_told_when_it_is_wished_for_and_ended_by_its_code(talk: Talk) -> None:
+    made = talk.say("上海居住证积分有变化的时候提醒我", "sub", sender="k" * 43)
+    card = made["cards"][0]
+    assert (card["type"], card["topic"]) == ("subscription", "变化") and "不发短信" in made["text"]
+    assert "订阅号" in talk.say("帮我退订", "sub", sender="k" * 43)["text"]
+    assert "已退订" in talk.say(card["code"], "sub", sender="k" * 43)["text"]
+    again = talk.say("上海居住证积分截止前提醒我", "sub", sender="k" * 43)["cards"][0]
+    assert "已退订" in talk.say(f"退订 {again['code']}", "other", sender="k" * 43)["text"]

@@ -11,6 +11,7 @@ from typing import Any
 
 WORDS = ("杭州的", "补贴", "是", "六万元。")
 SAID = "".join(WORDS)
+SOURCED = "杭州硕士的一次性生活补贴，标准是4万元。[c1]"
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
@@ -21,6 +22,7 @@ class BadServer:
         self.url = url
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str] = []
+        self.connections = 0
         self._left = threading.Semaphore(0)
         self.failing = True
 
@@ -30,6 +32,7 @@ class BadServer:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, one request."""
+        self.connections += 1
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:] if line)
@@ -172,6 +175,27 @@ async def _endless_line(_: BadServer, __: dict[str, Any], writer: asyncio.Stream
         await asyncio.sleep(0.01)
 
 
+async def _flood(_: BadServer, __: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+    """One event that never ends, as fast as it can."""
+    writer.write(_OK)
+    await _send(writer, "data: ")
+    while True:
+        await _send(writer, "x" * 500_000)
+
+
+async def _error_flood(_: BadServer, __: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+    """An error whose page never ends."""
+    writer.write(_OK.replace(b"200 OK", b"500 X"))
+    while True:
+        await _send(writer, "x" * 500_000)
+
+
+async def _as_told(_: BadServer, body: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+    """The stream that the question spells out, a character a byte."""
+    raw = body["messages"][-1]["content"].encode("latin-1")
+    await _stream(*((raw,) if raw else ()))(_, body, writer)
+
+
 async def _flapping(server: BadServer, body: dict[str, Any], writer: asyncio.StreamWriter) -> None:
     mode = _status(500) if len(server.asked) % 2 else _good
     await mode(server, body, writer)
@@ -179,6 +203,14 @@ async def _flapping(server: BadServer, body: dict[str, Any], writer: asyncio.Str
 
 async def _recovers(server: BadServer, body: dict[str, Any], writer: asyncio.StreamWriter) -> None:
     mode = _status(500) if server.failing else _good
+    await mode(server, body, writer)
+
+
+async def _recovers_with_sources(
+    server: BadServer, body: dict[str, Any], writer: asyncio.StreamWriter
+) -> None:
+    said = _stream(event(SOURCED), event(finish="stop"), DONE)
+    mode = _status(500) if server.failing else said
     await mode(server, body, writer)
 
 
@@ -219,6 +251,8 @@ _MODES: dict[str, Mode] = {
     "trickles-bytes": _bytewise,
     "pings": _pings,
     "endless-line": _endless_line,
+    "flood": _flood,
+    "error-flood": _error_flood,
     "breaks-off": _stream(*_GOOD[:2], ends=False),
     "ends-early": _stream(*_GOOD[:2]),
     "garbage-sse": _stream("data: {not json\n\n", DONE),
@@ -240,8 +274,10 @@ _MODES: dict[str, Mode] = {
     "no-format": _refuses("json_schema", "json_object"),
     "old": _refuses("json_schema", "json_object", "stream_options"),
     "refuses-all": _refuses(whole=True),
+    "as-told": _as_told,
     "flapping": _flapping,
     "recovers": _recovers,
+    "recovers-with-sources": _recovers_with_sources,
 }
 
 

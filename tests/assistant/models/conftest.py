@@ -24,7 +24,7 @@ def server() -> Iterator[BadServer]:
 
 
 @pytest.fixture
-def model(server: BadServer) -> Iterator[Model]:
+def chat(server: BadServer) -> Iterator[Model]:
     """Makes the model of a mode of the server."""
     loop, made = LoopThread(), list[ChatServer]()
 

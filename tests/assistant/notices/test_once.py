@@ -11,8 +11,8 @@ import pytest
 
 from assistant.bootstrap import Installation
 from tests.apart import Answer, started
-from tests.assistant.notices.posting import READER, delivered, opened, round_of, rounds_until_killed
 from tests.installations import NOW, policy, published
+from tests.posting import READER, delivered, opened, round_of, rounds_until_killed
 from tools.services.types import Topic
 
 _MANY = 40

@@ -11,9 +11,10 @@ from fastapi.testclient import TestClient
 
 from assistant.bootstrap import Installation
 from assistant.notices.rounds import RoundResult
+from assistant.steps.act import person_key
 from channels.cli.system import app_of
 from tests.installations import NOW, installation, policy, published
-from tools.services.ports import Asker
+from tools.services.ports import Asker, Letter
 from tools.services.types import SHANGHAI, Topic
 
 ANNA = Asker("anna", "c1")
@@ -185,6 +186,39 @@ def test_a_conversation_collects_its_notices_over_http_once(place: Installation)
         assert client.post("/api/v1/notices", json=there | {"ids": [one["id"]]}).json() == {"delivered": 1}
         assert client.get("/api/v1/notices", params=there).json() == {"notices": [], "expects": True}
         assert client.get("/api/v1/notices").json() == {"notices": [], "expects": False}
+
+
+def test_a_browser_collects_what_it_subscribed_to_in_any_conversation(place: Installation) -> None:
+    mine = person_key("web", "k" * 43, None)
+    assert mine
+    place.services.subscriptions.add(Topic.OPENS, "乙", "某办法", None, {}, Asker(None, mine), NOW)
+    place.notices.run(date(2026, 12, 1))
+    page = {"Sec-Fetch-Site": "same-origin"}
+    with TestClient(app_of(place), headers=page, cookies={"talent_browser": "k" * 43}) as client:
+        reply = client.get("/api/v1/notices")
+        (one,) = reply.json()["notices"]
+        assert "Max-Age" in reply.headers["set-cookie"] and reply.headers["cache-control"] == "no-store"
+        elsewhere = client.get("/api/v1/notices", headers={"Sec-Fetch-Site": "cross-site"})
+        assert elsewhere.json() == {"notices": [], "expects": False}
+        assert client.post("/api/v1/notices", json={"ids": [one["id"]]}).json() == {"delivered": 1}
+        assert client.get("/api/v1/notices").json() == {"notices": [], "expects": True}
+
+
+def test_news_of_last_year_is_no_news(place: Installation) -> None:
+    mine = "conversation-1234567890"
+    add = place.services.subscriptions.add
+    code = add(Topic.OPENS, "乙", "某办法", None, {}, Asker(None, mine), NOW).code
+    letter = Letter("k", "旧闻", {})
+    place.services.notices.post(code, (letter,), None, None, NOW - timedelta(days=365, seconds=1))
+    assert place.tools.waiting(mine) == []
+
+
+def test_one_subscription_that_cannot_be_worked_out_stops_no_other(place: Installation) -> None:
+    broken = _subscribe(place, Topic.CHANGES, "甲")
+    place.services.notices.post(broken, (), None, "not what a look sees", NOW)
+    _subscribe(place, Topic.OPENS, "乙")
+    found = place.notices.run(date(2026, 12, 1))
+    assert (found.looked, found.posted, found.failed) == (2, 1, 1)
 
 
 def test_two_rounds_at_once_post_once(place: Installation, tmp_path: Path) -> None:

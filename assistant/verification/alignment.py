@@ -1,0 +1,74 @@
+"""Which part of the clauses a piece of the sentence speaks of: the one that it shares most words with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.verification.segments import Segment
+from assistant.verification.sources import Unit
+from assistant.verification.told import Told
+
+_NEAR = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A segment of a clause in its unit."""
+
+    unit: Unit
+    index: int
+
+    @property
+    def segment(self) -> Segment:
+        """The segment."""
+        return self.unit.segments[self.index]
+
+
+def best_places(segment: Segment, told: Told) -> list[Place]:
+    """The segments of the clauses that a piece of the sentence may speak of, the best first.
+
+    What leads to a segment counts for it, too; one that shares less than another does, and nothing else, is out.
+    """
+    whole = told_words(told)
+    scored: list[tuple[float, frozenset[str], Place]] = []
+    for place, before in _with_lead(told.units):
+        own = segment.all_words & place.segment.all_words
+        if own:
+            shared = whole & (place.segment.all_words | before)
+            scored.append((len(own) * 2 + len(shared), shared, place))
+    scored.sort(key=lambda row: -row[0])
+    return [
+        place
+        for score, shared, place in scored
+        if score >= scored[0][0] * _NEAR and not any(shared < other for _, other, _ in scored)
+    ]
+
+
+def _with_lead(units: Sequence[Unit]) -> Iterator[tuple[Place, frozenset[str]]]:
+    before: frozenset[str] = frozenset()
+    clause = -1
+    for unit in units:
+        if unit.clause != clause or unit.is_row:
+            before, clause = frozenset(), unit.clause
+        for i, segment in enumerate(unit.segments):
+            yield Place(unit, i), before
+            before |= segment.all_words
+
+
+def best_units(told: Told, near: float = 1.0) -> list[Unit]:
+    """The sentences or rows that the whole sentence may speak of."""
+    whole = told_words(told)
+    scored = [(len(whole & unit_words(unit)), unit) for unit in told.units]
+    best = max((score for score, _ in scored), default=0)
+    return [unit for score, unit in scored if score and score >= best * near]
+
+
+def told_words(told: Told) -> frozenset[str]:
+    """All that the sentence may be recognised by."""
+    return frozenset(word for segment in told.segments for word in segment.all_words)
+
+
+def unit_words(unit: Unit) -> frozenset[str]:
+    """All that a unit may be recognised by."""
+    return frozenset(word for segment in unit.segments for word in segment.all_words)

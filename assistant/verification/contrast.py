@@ -1,0 +1,182 @@
+"""Every figure stands beside the same thing as in the clauses: 博士5万元、硕士3万元 does not make 硕士5万元 true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.verification.figures import bound_fits, same_size
+from assistant.verification.quantities import Quantity
+from assistant.verification.segments import Segment, class_order, segments
+from assistant.verification.sources import Unit
+from assistant.verification.told import Told
+from assistant.verification.types import Reason
+from assistant.verification.written import Written
+
+
+_EACH = re.compile("分别|依次|各为")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A quantity of a clause with the words that say what it is of."""
+
+    quantity: Quantity
+    words: frozenset[str]
+    named: frozenset[str]
+    unit: Unit
+
+
+def contrast(told: Told) -> Iterator[Reason]:
+    """Figures of the sentence that stand beside the wrong thing, or beside nothing where it matters."""
+    spots = [spot for unit in told.units for spot in _spots(unit)]
+    if pairs := distributed(told.sentence):
+        for name, quantity in pairs:
+            own = [s for s in spots if same_size(quantity, s.quantity)]
+            if own and not any(name in spot.named or not spot.named for spot in own):
+                yield Reason("number", quantity.words, f"条款中“{quantity.words}”不是{name}的")
+        return
+    for j, segment in enumerate(told.segments):
+        if told.personal(segment):
+            continue
+        for quantity in segment.quantities:
+            if reason := _judged(quantity, j, spots, told):
+                yield reason
+
+
+def distributed(read: Written) -> list[tuple[str, Quantity]]:
+    """博士、硕士分别为2000元和800元: which figure belongs to which class; empty where it is not said so."""
+    match = _EACH.search(read.text)
+    if match is None:
+        return []
+    end = min((m for m in (read.text.find(c, match.end()) for c in "。；") if m != -1), default=len(read.text))
+    named = class_order(read.text[: match.start()])
+    figures = [q for q in read.quantities if match.end() <= q.start < end]
+    return list(zip(named, figures, strict=True)) if len(named) == len(figures) > 1 else []
+
+
+def _spots(unit: Unit) -> Iterator[Spot]:
+    for i, segment in enumerate(unit.segments):
+        for quantity in segment.quantities:
+            around = list(_of_row(unit, i, quantity) if unit.is_row else _before(unit.segments, i, quantity))
+            words = frozenset(w for s in [segment, *around] for w in s.marks) - {_mark(quantity)}
+            words |= _head(unit.segments, quantity)
+            named = frozenset(n for s in [segment, *around] for n in s.named)
+            yield Spot(quantity, words, named, unit)
+
+
+def _head(pieces: tuple[Segment, ...], quantity: Quantity) -> frozenset[str]:
+    """What stands before the first figure of the kind is of all; its classes are not."""
+    found: frozenset[str] = frozenset()
+    for segment in pieces:
+        if any(dimension(q) == dimension(quantity) for q in segment.quantities):
+            return found
+        found |= segment.words - segment.named
+    return frozenset()
+
+
+def _of_row(unit: Unit, i: int, quantity: Quantity) -> Iterator[Segment]:
+    """The other cells of a row, but not those of other figures of the kind."""
+    for k, segment in enumerate(unit.segments):
+        if k != i and (k == 0 or not any(dimension(q) == dimension(quantity) for q in segment.quantities)):
+            yield segment
+
+
+def _before(pieces: tuple[Segment, ...], i: int, quantity: Quantity) -> Iterator[Segment]:
+    """The pieces before, back to the last figure of the kind; if a list began with figures, the head, too."""
+    for segment in reversed(pieces[:i]):
+        if any(dimension(q) == dimension(quantity) for q in segment.quantities):
+            return
+        yield segment
+
+
+def dimension(quantity: Quantity) -> str:
+    """What a quantity is measured in: all times are of one dimension."""
+    return "时" if quantity.unit in ("月", "天", "工作日", "周", "小时") else quantity.unit
+
+
+def _mark(quantity: Quantity) -> str:
+    return f"{quantity.value.normalize()}{quantity.unit}"
+
+
+def _judged(quantity: Quantity, j: int, spots: list[Spot], told: Told) -> Reason | None:
+    own = [s for s in spots if same_size(quantity, s.quantity) and bound_fits(quantity, s.quantity, told)]
+    if not own:
+        return None
+    verdicts = [_against_rivals(quantity, j, spot, spots, told) for spot in own]
+    if "" in verdicts:
+        return None
+    worst = "wrong" if all(v == "wrong" for v in verdicts) else "open"
+    said = "在条款中说的是别的情形" if worst == "wrong" else "没有说明是哪一种情形的"
+    return Reason("number", quantity.words, f"“{quantity.words}”{said}")
+
+
+def _against_rivals(quantity: Quantity, j: int, spot: Spot, spots: list[Spot], told: Told) -> str:
+    result = ""
+    for rival in spots:
+        if rival is spot or not _rivals(spot, rival):
+            continue
+        verdict = _closer(quantity, j, spot, rival, told)
+        if verdict == "wrong":
+            return "wrong"
+        if verdict == "open" and _listed_alike(spot, rival):
+            result = "open"
+    return result
+
+
+def _rivals(one: Spot, other: Spot) -> bool:
+    return (
+        dimension(one.quantity) == dimension(other.quantity)
+        and one.quantity.size != other.quantity.size
+        and one.unit.clause == other.unit.clause
+        and {one.quantity.bound, other.quantity.bound} != {"lo", "hi"}
+    )
+
+
+def _listed_alike(one: Spot, other: Spot) -> bool:
+    """Whether two figures are of one list or table, so that one must say which is meant."""
+    if one.unit.is_row and other.unit.is_row and one.unit is not other.unit:
+        return bool(one.words - other.words) and bool(other.words - one.words)
+    return one.named != other.named and bool(one.named)
+
+
+def _closer(quantity: Quantity, j: int, spot: Spot, rival: Spot, told: Told) -> str:
+    mine, theirs = spot.words - rival.words, rival.words - spot.words
+    theirs -= {_mark(rival.quantity), _mark(quantity)}
+    if not mine and not (theirs & told.segments[j].marks):
+        return ""
+    for context in _contexts(j, quantity, told):
+        if any(_mark(rival.quantity) in s.marks for s in context[:1]) and len(context) == 1:
+            return ""  # both are said in one piece: 分别, or a range
+        words = frozenset(w for s in context for w in s.marks)
+        a, b = len(words & mine), len(words & theirs)
+        if b > a or (b and words & theirs & rival.named - spot.named):
+            return "wrong"
+        if a:
+            return ""
+    return "open"
+
+
+def _contexts(j: int, quantity: Quantity, told: Told) -> Iterator[list[Segment]]:
+    """The piece of the figure alone, then with the pieces before and behind it, then all that is beside."""
+    pieces = told.segments
+    context = [pieces[j]]
+    yield context
+    for segment in reversed(pieces[:j]):
+        if any(dimension(q) == dimension(quantity) for q in segment.quantities):
+            break
+        context = [*context, segment]
+        yield context
+    for segment in pieces[j + 1 :]:
+        if any(dimension(q) == dimension(quantity) for q in segment.quantities):
+            break
+        context = [*context, segment]
+        yield context
+    for text in (*reversed(told.beside), told.question):
+        context = [*context, *_free(segments(text), quantity)]
+        yield context
+
+
+def _free(pieces: Iterable[Segment], quantity: Quantity) -> Iterator[Segment]:
+    yield from pieces

@@ -1,0 +1,78 @@
+"""Every figure of the sentence is in the clauses: the value with its unit, its bound and what it is counted by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant.verification.quantities import Quantity
+from assistant.verification.told import Told
+from assistant.verification.types import Reason
+
+_COMPATIBLE = {("lo", ">="), ("hi", "<="), (">=", "lo"), ("<=", "hi")}
+_BOUND_WORDS = {
+    "<=": ("最高", "上限", "封顶", "不超过", "最多", "最长", "以内", "以下", "至多"),
+    ">=": ("满", "以上", "不低于", "不少于", "至少", "达到", "最低", "起"),
+}
+_RATE_WORDS = {"月": ("每月", "/月", "每个月", "按月", "元月"), "年": ("每年", "/年", "年度", "每人每年", "逐年"), "日": ("每天", "每日", "/天")}
+
+
+def figures(told: Told) -> Iterator[Reason]:
+    """What is wrong with the sentence's figures."""
+    there = [q for source in told.sources for q in source.quantities]
+    for segment in told.segments:
+        if told.personal(segment):
+            continue
+        for quantity in segment.quantities:
+            if reason := _wrong(quantity, there, told):
+                yield reason
+
+
+def same_size(one: Quantity, other: Quantity) -> bool:
+    """Whether value and unit are the same; a bare number takes any unit."""
+    if one.value != other.value:
+        return False
+    if one.unit.startswith("第") or other.unit.startswith("第"):
+        return one.unit[:1] == other.unit[:1]
+    return one.unit == other.unit or not one.unit or (not other.unit and one.unit not in ("元", "%"))
+
+
+def _wrong(quantity: Quantity, there: Sequence[Quantity], told: Told) -> Reason | None:
+    sized = [q for q in there if same_size(quantity, q)]
+    if not sized:
+        value = any(q.value == quantity.value for q in there)
+        if value:
+            return Reason("unit", quantity.words, f"条款中“{quantity.words}”的单位不同")
+        return Reason("number", quantity.words, f"条款中没有“{quantity.words}”")
+    bounded = [q for q in sized if bound_fits(quantity, q, told)]
+    if not bounded:
+        return Reason("threshold", quantity.words, f"“{quantity.words}”的界限与条款不同")
+    if not any(rate_fits(quantity, q, told) for q in bounded):
+        return Reason("unit", quantity.words, f"“{quantity.words}”的计发方式（每月、每年）与条款不同")
+    return None
+
+
+def bound_fits(said: Quantity, there: Quantity, told: Told) -> bool:
+    """Whether a quantity bounds as the clause's does."""
+    if said.bound == there.bound or (there.bound, said.bound) in _COMPATIBLE:
+        return True
+    if said.bound in _BOUND_WORDS and there.bound == "":
+        return any(
+            word in unit.text
+            for unit in told.units
+            for word in _BOUND_WORDS[said.bound]
+            if unit.is_row and any(q is there or q == there for s in unit.segments for q in s.quantities)
+        )
+    return False
+
+
+def rate_fits(said: Quantity, there: Quantity, told: Told) -> bool:
+    """Whether money is counted by the same time."""
+    if said.rate == there.rate:
+        return True
+    if said.rate and not there.rate:
+        texts = [s.text for s in told.sources] + [s.passage.clause.context for s in told.sources]
+        own = any(q.rate for source in told.sources for q in source.quantities if q.unit == there.unit)
+        return not own and any(word in text for word in _RATE_WORDS[said.rate] for text in texts)
+    if there.rate and not said.rate:
+        return any(word in told.near for word in _RATE_WORDS[there.rate])
+    return False

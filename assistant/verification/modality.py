@@ -1,0 +1,69 @@
+"""May stays may, must stays must, and what a clause calls uncertain is not told as certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.verification.alignment import best_places, best_units
+from assistant.verification.lexicon import lexicon, raw
+from assistant.verification.segments import cut, same
+from assistant.verification.sources import Unit
+from assistant.verification.told import Told
+from assistant.verification.types import Reason
+
+_UNCERTAIN = (0, 1, 3, 5)  # groups of hedges any of which tells that something is not certain
+
+
+def modality(told: Told) -> Iterator[Reason]:
+    """Duties made of permissions and the other way round."""
+    for segment in told.segments:
+        owed, allowed = _after("duties", segment.masked), _after("permits", segment.masked)
+        if not owed and not allowed:
+            continue
+        candidates = best_places(segment, told)
+        if owed and candidates and all(_only("permits", "duties", owed, p.segment.masked) for p in candidates):
+            yield Reason("modality", segment.text[:12], "条款说的是可以，不是必须")
+        if allowed and candidates and all(_only("duties", "permits", allowed, p.segment.masked) for p in candidates):
+            yield Reason("modality", segment.text[:12], "条款说的是必须，不是可以")
+
+
+def _only(one: str, other: str, words: frozenset[str], masked: str) -> bool:
+    """Whether a piece has the words after the one modality and the other nowhere."""
+    return bool(words & _after(one, masked)) and not _after(other, masked)
+
+
+@lru_cache(maxsize=16384)
+def _after(name: str, masked: str) -> frozenset[str]:
+    """What is owed or allowed: the two words behind each word of the modality."""
+    modal = frozenset(lexicon().lists[name])
+    words = cut(masked)
+    found = {w for i, word in enumerate(words) if word in modal for w in words[i + 1 : i + 3]}
+    return frozenset(same(w) for w in found if len(w) > 1)
+
+
+def hedges(told: Told) -> Iterator[Reason]:
+    """Doubts of the clauses (推算, 第三方, 原则上) that the sentence leaves out."""
+    groups = raw("lexicon")["hedges"]
+    units = [*best_units(told), *_with_figures(told)]
+    uncertain = [word for n in _UNCERTAIN for word in groups[n]] + ["参考", "据", "为准", "没有查到", "待"]
+    for n, group in enumerate(groups):
+        words = uncertain if n in _UNCERTAIN else group
+        for unit in units:
+            said = next((word for word in group if word in unit.text), None)
+            if said and not any(word in told.near for word in words) and _concerns(said, unit, told):
+                yield Reason("modality", said, f"条款说明了“{said}”，句子没有说")
+                return
+
+
+def _with_figures(told: Told) -> list[Unit]:
+    """The sentences and rows that have the money and counts of the sentence."""
+    said = {q.size for s in told.segments for q in s.quantities if q.unit in ("元", "人", "分", "%", "倍")}
+    return [unit for unit in told.units if any(q.size in said for s in unit.segments for q in s.quantities)]
+
+
+def _concerns(word: str, unit: Unit, told: Told) -> bool:
+    """A doubt counts where it stands in a piece whose words the sentence tells."""
+    if len(word) == 1 or word in ("来源", "来自"):
+        return False
+    return True

@@ -1,0 +1,61 @@
+"""A benefit told for everybody though the clause makes it in the same sentence for some only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.verification.alignment import best_units
+from assistant.verification.lexicon import lexicon
+from assistant.verification.polarity import negations
+from assistant.verification.segments import Segment, segments
+from assistant.verification.sources import Unit
+from assistant.verification.told import Told
+from assistant.verification.types import Reason
+
+_TOLD = 0.5
+_CAP = re.compile("最高|最多|最长|累计|不超过|至多|上限|封顶")
+
+
+def omissions(told: Told) -> Iterator[Reason]:
+    """Restricting conditions of the clause's sentence that neither the sentence nor those beside it tell."""
+    text = told.sentence.text
+    if not lexicon().pattern("grants").search(text) or lexicon().pattern("conditional").search(told.near):
+        return
+    if lexicon().pattern("duties").search(text) and not lexicon().pattern("sufficient").search(text):
+        return
+    near = [*told.segments, *(s for b in told.beside for s in segments(b))]
+    words = frozenset(w for s in near for w in s.marks)
+    units = best_units(told)
+    results = [next(_dropped(unit, words, told), None) for unit in units]
+    if results and all(results):
+        piece = results[0]
+        assert piece is not None
+        yield Reason("content", piece.text[:30], f"没有说条款的条件“{piece.text[:30]}”")
+
+
+def _dropped(unit: Unit, words: frozenset[str], told: Told) -> Iterator[Segment]:
+    units_told = {q.unit for s in told.segments for q in s.quantities}
+    named = {kind: names for s in told.segments for kind, names in s.classes.items()}
+    around = "\n".join(source.around for source in told.sources)
+    for segment in unit.segments:
+        if not _limits(segment):
+            continue
+        marks = frozenset(mark for mark in segment.marks if mark not in around)
+        if not marks or len(marks & words) / len(marks) >= _TOLD:
+            continue
+        rival = any(q.unit in units_told and not (segment.marks & words) for q in segment.quantities)
+        other = any(k in named and not (names & named[k]) for k, names in segment.classes.items())
+        if not rival and not other:
+            yield segment
+
+
+def _limits(segment: Segment) -> bool:
+    if _CAP.search(segment.text):
+        return False
+    denied = any(n.kind in ("only", "except", "negations") for n in negations(segment.masked))
+    return denied or bool(lexicon().pattern("limits").search(segment.masked)) or _bounded(segment)
+
+
+def _bounded(segment: Segment) -> bool:
+    return any(q.bound in (">=", ">", "<") or (q.bound == "<=" and q.unit in ("岁", "月")) for q in segment.quantities)

@@ -1,0 +1,85 @@
+"""What the clauses deny, end, except or limit the sentence does not affirm; and the other way round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.verification.alignment import best_places
+from assistant.verification.lexicon import lexicon
+from assistant.verification.segments import Segment, predicates
+from assistant.verification.told import Told
+from assistant.verification.types import Reason
+from assistant.verification.written import MASK
+
+_REACH = 12
+_CLASSES = ("only", "except", "ends", "negations")
+_FITS = {"negations": ("negations", "ends", "except"), "ends": ("ends", "negations"), "except": ("except", "negations"), "only": ("only",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A word that denies, and the words that it denies."""
+
+    kind: str
+    word: str
+    scope: frozenset[str]
+
+
+@lru_cache(maxsize=16384)
+def negations(masked: str) -> tuple[Negation, ...]:
+    """The negations of a piece."""
+    text = lexicon().pattern("no_negations").sub(lambda m: "\x02" * len(m[0]), masked)
+    found: list[tuple[int, Negation]] = []
+    for kind in _CLASSES:
+        for match in lexicon().pattern(kind).finditer(text):
+            found.append((match.start(), Negation(kind, match[0], _scope(kind, masked, match))))
+            text = text[: match.start()] + "\x02" * len(match[0]) + text[match.end() :]
+    return tuple(n for _, n in sorted(found, key=lambda pair: pair[0]))
+
+
+def _scope(kind: str, masked: str, match: re.Match[str]) -> frozenset[str]:
+    after = masked[match.end() : match.end() + _REACH].replace(MASK, "")
+    before = masked[max(0, match.start() - _REACH) : match.start()].replace(MASK, "")
+    if kind == "except":
+        return predicates(before)
+    if kind == "ends":
+        return predicates(before) | predicates(after)
+    return predicates(after)
+
+
+def polarity(told: Told) -> Iterator[Reason]:
+    """Negations that the sentence adds, and those that it loses."""
+    there = [n for unit in told.units for s in unit.segments for n in negations(s.masked)]
+    mine = [n for s in told.segments for n in negations(s.masked)]
+    for one in mine:
+        if not any(_fits(one, other) for other in there):
+            yield Reason("negation", one.word, f"条款没有说“{one.word}”")
+    for segment in told.segments:
+        if not told.personal(segment):
+            yield from _lost(segment, mine, told)
+
+
+def _fits(one: Negation, other: Negation) -> bool:
+    """Whether two negations deny the same."""
+    near = other.kind in _FITS[one.kind]
+    return near and (not one.scope or not other.scope or bool(one.scope & other.scope))
+
+
+def _lost(segment: Segment, mine: list[Negation], told: Told) -> Iterator[Reason]:
+    """The clause denies what the sentence says plainly, and every likely part of the clauses does."""
+    own = negations(segment.masked)
+    candidates = best_places(segment, told)
+    if not candidates:
+        return
+    lost: list[Negation] = []
+    for place in candidates:
+        theirs = [n for n in negations(place.segment.masked) if not n.scope or n.scope & segment.all_words]
+        missing = [n for n in theirs if not any(_fits(n, m) for m in mine)]
+        extra = [n for n in own if not any(_fits(n, o) for o in negations(place.segment.masked))]
+        if not missing and not extra:
+            return
+        lost += missing or extra
+    yield Reason("negation", lost[0].word, f"与条款的“{lost[0].word}”不一致")

@@ -1,0 +1,73 @@
+"""The sentence that is held to its clauses, read; with what stands beside it and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.verification.segments import Segment, segments
+from assistant.verification.sources import Source, Unit
+from assistant.verification.written import Written, plain, written
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence, its clauses read, and its surroundings."""
+
+    sentence: Written
+    segments: tuple[Segment, ...]
+    sources: tuple[Source, ...]
+    question: str
+    beside: tuple[str, ...]
+    as_of: date
+    places: tuple[str, ...]
+    past: bool
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of all clauses."""
+        return tuple(unit for source in self.sources for unit in source.units)
+
+    @property
+    def support(self) -> str:
+        """All words of the clauses and around them."""
+        return "\n".join(f"{source.text}\n{source.around}" for source in self.sources)
+
+    @property
+    def near(self) -> str:
+        """The sentence with those beside it."""
+        return "\n".join([self.sentence.text, *self.beside])
+
+    def personal(self, segment: Segment) -> bool:
+        """Whether a piece only says back what the person told of themselves (您32岁)."""
+        if not segment.text.startswith(("您", "如果您", "若您", "按您", "你")) or not self.question:
+            return False
+        asked = written(self.question)
+        sizes = {q.size for q in asked.quantities}
+        return all(q.size in sizes for q in segment.quantities) and all(
+            word in asked.text for word in segment.words
+        )
+
+
+def told(
+    sentence: str,
+    sources: tuple[Source, ...],
+    *,
+    as_of: date,
+    places: Sequence[str],
+    question: str,
+    past: bool,
+    beside: Sequence[str],
+) -> Told:
+    """Read the sentence."""
+    return Told(
+        written(sentence),
+        segments(sentence),
+        sources,
+        plain(question),
+        tuple(plain(b) for b in beside),
+        as_of,
+        tuple(places),
+        past,
+    )

@@ -1,0 +1,1 @@
+"""For those who run Rasa: our tools as its custom actions, and its REST channel spoken both ways."""
