@@ -38,6 +38,9 @@ from knowledge.storage.database import Database, make_engine
 from knowledge.store import Store
 
 if TYPE_CHECKING:  # what only officers use is loaded when one comes; rules when somebody has a wish
+    from assistant.adapters.webhook_places import SqlPlaces
+    from assistant.webhooks.delivery import Delivery
+    from assistant.webhooks.types import Hook
     from assistant.adapters.model_calls import SqlModelCalls
     from assistant.adapters.model_set import ModelSet
     from assistant.dialogue.manager import Dialogue
@@ -215,6 +218,40 @@ class Installation:
         from assistant.adapters.model_calls import SqlModelCalls
 
         return SqlModelCalls(self.turns, self.clock.now)
+
+    @cached_property
+    def hooks(self) -> Sequence[Hook]:
+        """Who is told of what happened."""
+        if not (self.settings.channels or self.settings.channels_file().exists()):
+            return ()
+        from assistant.channels_file import ChannelsFile
+        from assistant.webhooks.types import Hook
+
+        return ChannelsFile(self.settings.channels_file()).entries("webhooks", Hook)
+
+    @cached_property
+    def hook_places(self) -> SqlPlaces:
+        """Where webhooks stand."""
+        from assistant.adapters.webhook_places import SqlPlaces
+
+        return SqlPlaces(self.turns)
+
+    @cached_property
+    def deliveries(self) -> Sequence[Delivery]:
+        """What is to be told to whom; nothing of it is loaded where nobody is."""
+        if not self.hooks:
+            return ()
+        from assistant.adapters.happenings import sources
+        from assistant.adapters.posting import HttpPost
+        from assistant.webhooks.delivery import Delivery
+
+        post, all_of = HttpPost(), sources(self.turns)
+        return [
+            Delivery(hook, source, self.hook_places, post, self.clock.now)
+            for hook in self.hooks
+            for source in all_of
+            if source.kind in hook.events
+        ]
 
     @cached_property
     def dialogue(self) -> DialogueDesk:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ConfigurationError
 
-SECTIONS = ("models",)
+SECTIONS = ("models", "webhooks")
 """The sections a channels file may have."""
 
 _Entry = TypeVar("_Entry", bound=BaseModel)

@@ -1,6 +1,7 @@
 """Settles the mutants that no case notices: a case is missing, or it is recorded why nobody is concerned.
 
-A record is a reason that an official can read, never a proof: that is done anew at every run.
+A record is a reason that an official can read, never a proof: that is done anew at every run where z3 is
+installed (it comes with the tools of development); elsewhere the reasons are taken as they stand.
 """
 
 from __future__ import annotations
@@ -45,9 +46,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many mutants are proved and explained, those that lack a case, and what is not settled."""
+    """How many mutants are explained, and proved just now; those that lack a case; what is not settled."""
 
     alike: int
+    proved: int
     missed: tuple[Failure, ...]
     unsettled: tuple[Failure, ...]
 
@@ -71,21 +73,17 @@ def settle(
     known: Sequence[Record],
 ) -> Settled:
     """What becomes of the mutants that no case noticed; records that are about none are told too."""
-    alike, missed, unsettled = 0, [], list(_stale(scheme, survivors, known))
+    alike, proved, missed, unsettled = 0, 0, [], list(_stale(scheme, survivors, known))
     for mutant in survivors:
         record = next((r for r in known if r.covers(scheme, mutant)), None)
-        if found := _somebody(rules, scheme, mutant, cases):
-            missed.append(_failure(scheme, mutant, "规则改错而没有用例察觉", f"缺一例，如：{found}"))
-            continue
         verdict = _verdict(rules, scheme, mutant, record)
-        if verdict.person is not None:
-            person = _told(rules, verdict)
-            missed.append(_failure(scheme, mutant, "规则改错而没有用例察觉", f"缺一例，如：{person}"))
-        elif verdict.alike and record is not None:
-            alike += 1
+        if found := _somebody(rules, scheme, mutant, cases) or _told(rules, verdict):
+            missed.append(_failure(scheme, mutant, "规则改错而没有用例察觉", f"缺一例，如：{found}"))
+        elif record is not None and (verdict.alike or not can_prove()):
+            alike, proved = alike + 1, proved + verdict.alike
         else:
             unsettled.append(_failure(scheme, mutant, "规则改动没有定论", _why(verdict)))
-    return Settled(alike, tuple(missed), tuple(unsettled))
+    return Settled(alike, proved, tuple(missed), tuple(unsettled))
 
 
 def _somebody(rules: Rulebook, scheme: Scheme, mutant: Mutant, cases: Sequence[RuleCase]) -> str | None:
@@ -107,9 +105,10 @@ def _verdict(rules: Rulebook, scheme: Scheme, mutant: Mutant, record: Record | N
     return prove(rules.series, scheme, mutant, given)
 
 
-def _told(rules: Rulebook, verdict: Verdict) -> str:
-    facts = verdict.person or {}
-    known = [f"{rules.words[i].label} {show_value(rules.words[i], x)}" for i, x in facts.items()]
+def _told(rules: Rulebook, verdict: Verdict) -> str | None:
+    if verdict.person is None:
+        return None
+    known = [f"{rules.words[i].label} {show_value(rules.words[i], x)}" for i, x in verdict.person.items()]
     return "、".join([*known, f"当日 {day_of(verdict.day).isoformat()}"])
 
 
@@ -117,7 +116,7 @@ def _why(verdict: Verdict) -> str:
     if verdict.alike:
         return "已证明对谁都没有影响，但 evals/alike.yaml 里没有写理由"
     if not can_prove():
-        return "没有安装 z3-solver，不能证明；请安装后再评"
+        return "没有找到受影响的人；没有安装 z3-solver，不能证明不受影响，请安装后再评"
     return "没有找到受影响的人，也没有证出不受影响"
 
 

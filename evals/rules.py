@@ -73,11 +73,13 @@ def _measures(found: Sequence[Examined]) -> Mapping[str, Measure]:
     cases = [right for e in found for right in _truths(e.cases - len(e.failures), len(e.failures))]
     mutants = [n for e in found for n in _truths(e.noticed, e.unnoticed)]
     alike = [n for e in found for n in _truths(e.settled.alike, e.noticed + e.unnoticed)]
+    proved = [n for e in found for n in _truths(e.settled.proved, e.settled.alike - e.settled.proved)]
     return {
         "cases_right": mean(cases),
         "cases_per_scheme": mean([e.cases for e in found]),
         "mutants_noticed": mean(mutants),
-        "mutants_proved_alike": mean(alike),
+        "mutants_alike": mean(alike),
+        "mutants_alike_proved": mean(proved),
         **{
             f"cases_right:{e.scheme}": mean(_truths(e.cases - len(e.failures), len(e.failures)))
             for e in found

@@ -1,4 +1,4 @@
-"""Dated figures (社平工资, 分数线) with one thing wrong: the figure a step off, a first or last day left out."""
+"""Dated figures (社平工资, 分数线) with one thing wrong: the figure a step off, a first or last day gone."""
 
 from __future__ import annotations
 

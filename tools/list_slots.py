@@ -48,19 +48,22 @@ class ListSlots:
         offer = _offer(place, arguments.service)
         if offer is None:
             return MissingFacts((_question(place),))
-        first = arguments.first or caller.now.astimezone(SHANGHAI).date()
-        last = first + timedelta(days=arguments.days - 1)
+        today = caller.now.astimezone(SHANGHAI).date()
+        first = arguments.first or today
+        wished = first + timedelta(days=arguments.days - 1)
+        last = max(first, min(wished, today + timedelta(days=place.window_days)))
         days = self._slots.days(place.id, offer, first, last, caller.now)
         name = next((o.name for o in place.offers if o.id == offer), offer)
-        likely = [ESTIMATED_LINE] if any(day.open and day.note == ESTIMATED for day in days) else []
+        notes = [f"这个网点只开放最近{place.window_days}天的预约。"] if first < last < wished else []
+        notes += [ESTIMATED_LINE] if any(day.open and day.note == ESTIMATED for day in days) else []
         shown = {"place": {"id": place.id, "name": place.name}, "service": {"id": offer, "name": name}}
         return ToolResult(
             SlotsFound(place=place.id, service=offer, days=days),
-            (f"{place.name}，{name}：", *map(day_line, days), *likely, *demo_line(place.demo)),
+            (f"{place.name}，{name}：", *map(day_line, days), *notes, *demo_line(place.demo)),
             caller.as_of,
             card={"type": "slots"}
             | shown
-            | {"days": list(map(day_card, days)), "note": "".join(likely) or None, "demo": place.demo},
+            | {"days": list(map(day_card, days)), "note": "".join(notes) or None, "demo": place.demo},
         )
 
 

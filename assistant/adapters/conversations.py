@@ -32,7 +32,7 @@ from knowledge.storage.database import Moment, mapped_errors
 
 _metadata = MetaData()
 
-_turns = Table(
+turns_table = Table(
     "turns",
     _metadata,
     Column("id", Integer, primary_key=True),
@@ -52,7 +52,7 @@ _turns = Table(
     Column("ms", Integer, nullable=False),
 )
 
-_feedback = Table(
+feedback_table = Table(
     "feedback",
     _metadata,
     Column("id", Integer, primary_key=True),
@@ -77,9 +77,9 @@ class SqlConversations:
 
     def exchanges(self, conversation_id: str, limit: int = 6) -> tuple[Exchange, ...]:
         """The last exchanges, oldest first."""
-        query = select(_turns).where(_turns.c.conversation_id == conversation_id)
+        query = select(turns_table).where(turns_table.c.conversation_id == conversation_id)
         with mapped_errors(), self._engine.begin() as c:
-            rows = list(c.execute(query.order_by(_turns.c.id.desc()).limit(limit)))
+            rows = list(c.execute(query.order_by(turns_table.c.id.desc()).limit(limit)))
         return tuple(
             Exchange(row.question, row.rewritten, row.status, row.region, row.subject)
             for row in reversed(rows)
@@ -106,33 +106,36 @@ class SqlConversations:
             "ms": ms,
         }
         with self._writing, mapped_errors(), self._engine.begin() as c:
-            c.execute(insert(_turns), values)
+            c.execute(insert(turns_table), values)
 
     def turns(self, conversation_id: str) -> list[dict[str, Any]]:
         """Questions and what was given out for them, oldest first."""
-        query = select(_turns.c.question, _turns.c.result).where(_turns.c.conversation_id == conversation_id)
+        query = select(turns_table.c.question, turns_table.c.result).where(
+            turns_table.c.conversation_id == conversation_id
+        )
         with mapped_errors(), self._engine.begin() as c:
             return [
-                {"question": r.question, "result": r.result} for r in c.execute(query.order_by(_turns.c.id))
+                {"question": r.question, "result": r.result}
+                for r in c.execute(query.order_by(turns_table.c.id))
             ]
 
     def erase_old(self, now: datetime) -> dict[str, int]:
         """Wipe the turns that have been kept long enough, with what was thought of them; how many."""
         if self._keep is None:
             return {"turns": 0}
-        old = _turns.c.received_at < now - self._keep
+        old = turns_table.c.received_at < now - self._keep
         with self._writing, mapped_errors(), self._engine.begin() as c:
             if self._engine.dialect.name == "sqlite":
                 c.execute(text("PRAGMA secure_delete=ON"))  # freed pages are overwritten, not only freed
-            judged = _feedback.c.answer_id.in_(select(_turns.c.answer_id).where(old))
-            c.execute(delete(_feedback).where(judged))
-            return {"turns": c.execute(delete(_turns).where(old)).rowcount}
+            judged = feedback_table.c.answer_id.in_(select(turns_table.c.answer_id).where(old))
+            c.execute(delete(feedback_table).where(judged))
+            return {"turns": c.execute(delete(turns_table).where(old)).rowcount}
 
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
         """Keep what a person thought of an answer."""
         with mapped_errors(), self._engine.begin() as c:
-            known = c.execute(select(_turns.c.id).where(_turns.c.answer_id == answer_id)).first()
+            known = c.execute(select(turns_table.c.id).where(turns_table.c.answer_id == answer_id)).first()
             if known is None:
                 raise ConversationNotFound("没有找到这条回答，可能已经清除。请刷新页面后重试。")
             words = {"reason": reason and mask(reason), "comment": comment and mask(comment)}
-            c.execute(insert(_feedback).values(answer_id=answer_id, helpful=helpful, **words))
+            c.execute(insert(feedback_table).values(answer_id=answer_id, helpful=helpful, **words))

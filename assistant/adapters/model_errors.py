@@ -55,6 +55,13 @@ def may_be_dialect(error: Exception) -> bool:
     return isinstance(error, openai.APIStatusError) and error.status_code in _REQUEST - {413}
 
 
+def line_broke(error: Exception) -> bool:
+    """Whether there was no answer because the connection was not made or did not hold."""
+    import openai
+
+    return isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError)
+
+
 def _seconds(header: Any) -> float | None:
     """Retry-After in seconds; a date or nonsense is None."""
     try:

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any
 
-from assistant.adapters.model_errors import mapped, may_be_dialect
+from assistant.adapters.model_errors import line_broke, mapped, may_be_dialect
 from assistant.adapters.model_stream import END, Piece
 from assistant.errors import ModelGarbage, ModelTimeout, ModelUnavailable
 from assistant.models.cleaning import Cleaner, Unmarked
@@ -25,13 +25,14 @@ class Run:
     """One request to the server."""
 
     def __init__(self, options: ModelOptions, request: ModelRequest, thinks: bool) -> None:
-        self._options, self._request = options, request
+        self._options, self.request = options, request
         self._cleaner = Cleaner(thinks)
         self._started = monotonic()
         self._first: float | None = None
         self._ended: float | None = None
         self._tokens: tuple[int, int] | None = None
-        self.text, self.accepted, self.may_be_dialect = "", False, False
+        self.text, self.accepted = "", False
+        self.may_be_dialect = self.broke = False
 
     def read(self, start: Callable[[Put], Future[Any]], on_text: OnText | None) -> str:
         """All the text. Whatever ends the reading cancels what was started, which closes the connection."""
@@ -46,7 +47,7 @@ class Run:
 
     def call(self, outcome: str) -> ModelCall:
         """What it cost."""
-        options, request = self._options, self._request
+        options, request = self._options, self.request
         read, written = self._tokens or (None, None)
         return ModelCall(
             step=request.step,
@@ -76,8 +77,8 @@ class Run:
 
     def _next(self, pieces: SimpleQueue[Piece | Exception], finished: bool) -> Piece:
         """The next piece; after the last word only the token counts are waited for, and not long."""
-        left = self._started + self._request.budget - monotonic()
-        patience = min(left, _AFTERMATH if finished else self._request.silence)
+        left = self._started + self.request.budget - monotonic()
+        patience = min(left, _AFTERMATH if finished else self.request.silence)
         try:
             piece = pieces.get(timeout=patience) if patience > 0 else pieces.get_nowait()
         except Empty:
@@ -85,7 +86,7 @@ class Run:
                 return END
             raise self._late(left <= patience) from None
         if isinstance(piece, Exception):
-            self.may_be_dialect = may_be_dialect(piece)
+            self.may_be_dialect, self.broke = may_be_dialect(piece), line_broke(piece) and not self.accepted
             raise mapped(piece, self._options) from piece
         self.accepted = True
         if left <= 0:
@@ -104,7 +105,7 @@ class Run:
     def _checked(self) -> str:
         if not self.text.strip():
             raise ModelGarbage(f"{self._who()}什么也没有写。", ours=True)
-        if self._request.schema is None:
+        if self.request.schema is None:
             return self.text
         try:
             return only_object(self.text)
@@ -113,9 +114,9 @@ class Run:
 
     def _late(self, whole: bool) -> ModelTimeout:
         seconds, what = (
-            (self._request.budget, "在 {:.1f} 秒内没有写完")
+            (self.request.budget, "在 {:.1f} 秒内没有写完")
             if whole
-            else (self._request.silence, "沉默了 {:.1f} 秒")
+            else (self.request.silence, "沉默了 {:.1f} 秒")
         )
         return ModelTimeout(f"{self._who()}{what.format(seconds)}。请检查模型服务的负载，或换用更小的模型。")
 

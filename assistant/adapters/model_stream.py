@@ -57,6 +57,14 @@ def connected(options: ModelOptions) -> tuple[Any, Any]:
     return http, chat
 
 
+async def ready() -> None:
+    """Load in the loop what the first request would load there, while its silence is counted."""
+    import anyio
+    import langsmith  # noqa: F401
+
+    await anyio.sleep(0)
+
+
 async def told(
     chat: Any, options: ModelOptions, request: ModelRequest, dialect: Dialect, put: Callable[[Any], None]
 ) -> None:

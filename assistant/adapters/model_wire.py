@@ -36,7 +36,9 @@ def http_client() -> Any:
     async def bound(response: Any) -> None:
         response.stream = Bounded(response.stream)
 
-    # Not compressed: else a small body could become a large one.
     return openai.DefaultAsyncHttpxClient(
-        timeout=None, event_hooks={"response": [bound]}, headers={"Accept-Encoding": "identity"}
+        timeout=None,
+        follow_redirects=False,  # words go to the address in the settings and nowhere else
+        event_hooks={"response": [bound]},
+        headers={"Accept-Encoding": "identity"},  # else a small body could become a large one
     )

@@ -22,6 +22,7 @@ from tools.rules.values import Pair
 from tools.types import MissingFacts, ToolResult
 
 _MOST_ASKED = 5
+_PLAIN = 1.5
 
 
 def serve_match(scene: Scene, task: Task) -> Draft:
@@ -68,7 +69,10 @@ def _common(scene: Scene, task: Task, place: str, pairs: Mapping[str, Pair]) -> 
     count: Counter[str] = Counter()
     for scheme in scene.kit.finder.of_place(place):
         count.update(set(_open(scene, scheme, pairs, task)) - set(asked) - set(unknown))
-    facts = [scene.kit.rules.words[name] for name, n in count.most_common(_MOST_ASKED) if n > 1]
+    open_ones = [scene.kit.rules.words[name] for name, n in count.items() if n > 1]
+    # Of those about as common, first what everybody knows of oneself; else in the vocabulary's order.
+    open_ones.sort(key=lambda f: (-count[f.id] * (_PLAIN if f.basic else 1), f.index))
+    facts = open_ones[:_MOST_ASKED]
     return [
         Ask(
             fact=f.id, label=f.label, question=f.question, unit=f.unit, share=float(count[f.id]),

@@ -8,7 +8,17 @@ from assistant.dialogue.composing import composed
 from assistant.dialogue.words import facts_needed, folded, is_bare, is_wish, one_of, parts
 
 # In this order: what is more particular first.
-SERVICES = ("unsubscribe", "reschedule", "cancel", "requests", "status", "book", "slots", "place", "subscribe")
+SERVICES = (
+    "unsubscribe",
+    "reschedule",
+    "cancel",
+    "requests",
+    "status",
+    "book",
+    "slots",
+    "place",
+    "subscribe",
+)
 RULES = ("benefits", "duplicate", "match", "calculate", "classify", "check")
 LISTED = {"materials_list": "materials"}
 OWN = {"own_calculate": "calculate", "own_check": "check", "own_match": "match"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
@@ -29,7 +30,8 @@ class LoopThread:
         with self._lock:
             loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
         if loop and thread:
-            asyncio.run_coroutine_threadsafe(_ended(), loop).result(_PATIENCE)
+            with suppress(TimeoutError):
+                asyncio.run_coroutine_threadsafe(_ended(), loop).result(_PATIENCE)
             loop.call_soon_threadsafe(loop.stop)
             thread.join(_PATIENCE)
 

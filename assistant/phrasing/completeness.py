@@ -35,13 +35,16 @@ def covered(line: Line, written: Sequence[Line]) -> bool:
 def _says(text: str, part: str) -> bool:
     """Its figures, its no, and enough of its words."""
     figures = figures_of(part)
-    if not figures <= figures_of(text) or (_noes(part) and not _noes(text)):
+    if not figures <= figures_of(text) or not _noes(part) <= _noes(text):
         return False
     return _share(part, text) >= _SAME
 
 
-def _noes(text: str) -> bool:
-    return any(word in text for word in load("phrasing")["noes"])
+def _noes(text: str) -> set[str]:
+    """What a text denies: 不收, 未见, 免费; 不得 and 不能 are the same no."""
+    rules = load("phrasing")["noes"]
+    plain = re.sub("|".join(rules["alike"]), "不", _MARKS.sub("", text))
+    return set(re.findall(f"(?:{'|'.join(rules['words'])})(?:.|$)", plain))
 
 
 def _share(part: str, text: str) -> float:

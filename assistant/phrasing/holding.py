@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.types import Turn
 from assistant.verification import verified
 from knowledge.types import Passage
+from prompts.loader import load
 
 _MARKS = re.compile(r"[\W_]+")
 _WINDOW = 8  # characters in a row
@@ -17,12 +18,20 @@ def held(text: str, passages: Sequence[Passage], beside: Sequence[str], turn: Tu
     """The kinds of what the clauses do not bear out; none: the sentence stands."""
     assert turn.reading is not None
     reading = turn.reading
+    if _asks(text, passages):
+        return ("question",)
     verdict = verified(
         text, passages, as_of=turn.as_of, places=reading.places, question=reading.said, beside=beside
     )
     return (
         () if verdict.ok else tuple(dict.fromkeys(reason.kind for reason in verdict.reasons)) or ("content",)
     )
+
+
+def _asks(text: str, passages: Sequence[Passage]) -> bool:
+    """Whether the sentence asks in words that its clauses lack: the question said back is no answer."""
+    clauses = "".join(passage.clause.text for passage in passages)
+    return any(word in text and word not in clauses for word in load("phrasing")["asks"])
 
 
 def recites(text: str, system: str, passages: Sequence[Passage]) -> bool:

@@ -27,7 +27,8 @@ class Said:
     text: str
     passages: tuple[Passage, ...]
     bullet: bool
-    runs_on: bool
+    at: int
+    """The line of the model's text that it stands in."""
 
     @property
     def leads(self) -> bool:
@@ -39,7 +40,7 @@ def read(piece: Piece, by_token: Mapping[str, Passage]) -> Said:
     """The sentence without its tokens; unknown tokens count for nothing."""
     passages = tuple(by_token[token] for token in tokens(piece.text) if token in by_token)
     text, bullet = undressed(without_tokens(piece.text))
-    return Said(text, passages, bullet and piece.begins_line, not piece.begins_line)
+    return Said(text, passages, bullet and piece.begins_line, piece.line)
 
 
 def shape(said: Said) -> str | None:

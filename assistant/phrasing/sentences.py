@@ -18,17 +18,18 @@ _THOUGHT = re.compile(r"<\s*(think|thinking|thought|reasoning|reflection)\s*>", 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence as it came, and whether it begins a line."""
+    """A sentence as it came, whether it begins a line, and in which line it stands."""
 
     text: str
     begins_line: bool
+    line: int = 0
 
 
 class Sentences:
     """Takes pieces of a stream, gives sentences; what stands within thinking tags is nobody's business."""
 
     def __init__(self) -> None:
-        self._buffer, self._begins = "", True
+        self._buffer, self._begins, self._line = "", True, 0
 
     def feed(self, text: str, last: bool = False) -> Iterator[Piece]:
         """The sentences that are whole now; with `last` all that is left."""
@@ -36,7 +37,8 @@ class Sentences:
         held = self._without_thoughts()
         while self._buffer and (end := _end(self._buffer, last)) is not None:
             piece, self._buffer = self._buffer[:end], self._buffer[end:]
-            yield Piece(piece, self._begins)
+            yield Piece(piece, self._begins, self._line)
+            self._line += piece.count("\n") if piece.strip() else 0
             self._begins = piece.endswith("\n") or (self._begins and not piece.strip())
         self._buffer = self._buffer[: LONGEST + 1] + ("" if last else held)
 

@@ -11,11 +11,12 @@ from assistant.answering.lines import overlap
 from assistant.models.types import StopWriting
 from assistant.phrasing.sentence import Said, line_of, read, shape
 from assistant.phrasing.sentences import Piece, Sentences, finished
+from assistant.phrasing.waiting import Waiting
 from assistant.types import Line
 from knowledge.types import Passage
 
 Hold = Callable[[str, Sequence[Passage], Sequence[str]], Sequence[str]]
-"""Sentence, its clauses, the sentences before it -> kinds of what is not borne out; none: it stands."""
+"""Sentence, its clauses, the other sentences -> kinds of what is not borne out; none: it stands."""
 
 _MOST_LINES = 12
 _MOST_CHARACTERS = 4000
@@ -35,10 +36,11 @@ class Writing:
     tried: int = 0
     fell: int = 0
     _sentences: Sentences = field(default_factory=Sentences)
+    _waiting: Waiting = field(default_factory=Waiting)
     _heading: Said | None = None
-    _items: int = 0
     _taken: int = 0
-    _paragraph: bool = False
+    _open: int = -1
+    """The line of the model's text that the last kept sentence stands in."""
 
     @property
     def claims(self) -> bool:
@@ -50,7 +52,7 @@ class Writing:
         self._taken += len(text)
         for piece in self._sentences.feed(text[:_MOST_CHARACTERS]):
             self._take(piece)
-            if len(self.lines) >= _MOST_LINES or (not self.lines and self.tried >= _HOPELESS):
+            if len(self.lines) >= _MOST_LINES or (not self.lines and self.fell >= _HOPELESS):
                 raise StopWriting
         if self._taken > _MOST_CHARACTERS:
             raise StopWriting
@@ -59,50 +61,60 @@ class Writing:
         """The stream ended by itself: what is left is a sentence, too, if it was finished."""
         for piece in self._sentences.feed("", last=True):
             if not finished(piece):
-                self._fell(("unfinished",))
+                self._fall(("unfinished",))
             elif len(self.lines) < _MOST_LINES:
                 self._take(piece)
+        self._settle(last=True)
 
     def _take(self, piece: Piece) -> None:
-        if piece.begins_line:
-            self._paragraph = False
         said = read(piece, self.by_token)
         if not any(c.isalnum() for c in said.text) or self._repeats(said):
             return
         if said.leads:
-            self._heading, self._items = said, 0
-            return
-        self._items += 1
-        if wrong := shape(said) or self._wrong(said.text, said.passages):
-            return self._fell((wrong,) if isinstance(wrong, str) else wrong)
-        self._lead_in(said)
-        self._keep(said, said.passages)
+            self._heading = said
+        elif wrong := shape(said):
+            self._fall((wrong,))
+        else:
+            self._waiting.add(said)
+            self._settle()
 
     def _repeats(self, said: Said) -> bool:
-        return any(_same(said.text, line.text) for line in self.lines)
+        return any(_same(said.text, text) for text in (*self._told(), *self._waiting.texts()))
 
-    def _wrong(self, text: str, passages: Sequence[Passage]) -> Sequence[str]:
-        return self.hold(text, passages, [line.text for line in self.lines])
+    def _settle(self, last: bool = False) -> None:
+        """Keep what stands, with what waits for it; let fall what nothing more can bear out."""
+        kept, fallen = self._waiting.settled(self.hold, self._told(), last)
+        for kinds in fallen:
+            self._fall(kinds)
+        for said in kept:
+            self._lead_in(said)
+            self._keep(said, said.passages)
+            self.tried += 1
 
-    def _fell(self, kinds: Sequence[str]) -> None:
+    def _told(self) -> list[str]:
+        return [line.text for line in self.lines]
+
+    def _fall(self, kinds: Sequence[str]) -> None:
         self.tried += 1
         self.fell += 1
         self.fallen.update(dict.fromkeys(kinds, 1))
 
     def _lead_in(self, said: Said) -> None:
         """What announces an item (条件如下：) is said when the item is, if the clauses bear it out."""
-        heading, self._heading = self._heading, None
-        if heading is None or shape(heading) or (self._items > 1 and not said.bullet):
+        heading = self._heading
+        if heading is None or said.at < heading.at:
+            return
+        self._heading = None
+        if shape(heading) or not (said.bullet or said.at == heading.at + 1):
             return
         passages = heading.passages or said.passages
-        if not self._wrong(heading.text, passages):
-            self._keep(heading, passages, counts=False)
+        if not self.hold(heading.text, passages, [*self._told(), said.text]):
+            self._keep(heading, passages)
 
-    def _keep(self, said: Said, passages: Sequence[Passage], counts: bool = True) -> None:
-        self.tried += counts
-        line = line_of(said, passages, said.runs_on and self._paragraph)
+    def _keep(self, said: Said, passages: Sequence[Passage]) -> None:
+        line = line_of(said, passages, said.at == self._open)
         self.lines.append(line)
-        self._paragraph = True
+        self._open = said.at
         self.tell(line)
 
 

@@ -32,17 +32,14 @@ def best_places(segment: Segment, told: Told) -> list[Place]:
     """
     whole = told_words(told)
     scored: list[tuple[float, frozenset[str], Place]] = []
-    for place, before in _with_lead(told.units):
+    for place, before in _with_lead(_stating(told)):
         own = segment.all_words & place.segment.all_words
         if own:
             shared = whole & (place.segment.all_words | before)
             scored.append((len(own) * 2 + len(shared), shared, place))
-    scored.sort(key=lambda row: -row[0])
-    return [
-        place
-        for score, shared, place in scored
-        if score >= scored[0][0] * _NEAR and not any(shared < other for _, other, _ in scored)
-    ]
+    open_ = [row for row in scored if not any(row[1] < other for _, other, _ in scored)]
+    best = max((score for score, _, _ in open_), default=0.0)
+    return [place for score, _, place in sorted(open_, key=lambda row: -row[0]) if score >= best * _NEAR]
 
 
 def _with_lead(units: Sequence[Unit]) -> Iterator[tuple[Place, frozenset[str]]]:
@@ -59,9 +56,14 @@ def _with_lead(units: Sequence[Unit]) -> Iterator[tuple[Place, frozenset[str]]]:
 def best_units(told: Told, near: float = 1.0) -> list[Unit]:
     """The sentences or rows that the whole sentence may speak of."""
     whole = told_words(told)
-    scored = [(len(whole & unit_words(unit)), unit) for unit in told.units]
+    scored = [(len(whole & unit_words(unit)), unit) for unit in _stating(told)]
     best = max((score for score, _ in scored), default=0)
     return [unit for score, unit in scored if score and score >= best * near]
+
+
+def _stating(told: Told) -> list[Unit]:
+    """The units but for headings; of a clause that has nothing else, all."""
+    return [unit for unit in told.units if not unit.leads] or list(told.units)
 
 
 def told_words(told: Told) -> frozenset[str]:

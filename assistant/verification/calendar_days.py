@@ -18,4 +18,8 @@ def calendar_days(told: Told) -> Iterator[Reason]:
             if not same and not asked:
                 yield Reason("date", day.words, f"条款中没有“{day.words}”")
             elif same and day.role and not any(d.role in (day.role,) for d in same):
-                yield Reason("date", day.words, f"“{day.words}”在条款中不是{'起始' if day.role == 'from' else '截止'}时间")
+                yield Reason(
+                    "date",
+                    day.words,
+                    f"“{day.words}”在条款中不是{'起始' if day.role == 'from' else '截止'}时间",
+                )

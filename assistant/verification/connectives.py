@@ -35,15 +35,28 @@ def connectives(told: Told) -> Iterator[Reason]:
         joined = _joined(unit)
         for match in re.finditer("或者?", joined):
             left, right = _sides(joined, match, 6)
-            told_words = predicates(text.replace(MASK, "")) | frozenset(w for s in told.segments for w in s.all_words)
+            told_words = predicates(text.replace(MASK, "")) | frozenset(
+                w for s in told.segments for w in s.all_words
+            )
             on_left, on_right = (left - right) & told_words, (right - left) & told_words
             if on_left and on_right and not has_either:
                 yield Reason("connective", match[0], "条款说的是“或”")
                 return
-            if duty and bool(on_left) != bool(on_right) and not has_either and (left - right) and (right - left):
+            if (
+                duty
+                and bool(on_left) != bool(on_right)
+                and not has_either
+                and (left - right)
+                and (right - left)
+            ):
                 yield Reason("connective", match[0], "条款还允许另一种情形")
                 return
-        if has_both and re.search("且|同时|缺一不可|均须|都须", has_both[0]) and either.search(joined) and not both.search(joined):
+        if (
+            has_both
+            and re.search("且|同时|缺一不可|均须|都须", has_both[0])
+            and either.search(joined)
+            and not both.search(joined)
+        ):
             yield Reason("connective", has_both[0], "条款说的是“或”")
             return
 

@@ -50,7 +50,9 @@ def distributed(read: Written) -> list[tuple[str, Quantity]]:
     match = _EACH.search(read.text)
     if match is None:
         return []
-    end = min((m for m in (read.text.find(c, match.end()) for c in "。；") if m != -1), default=len(read.text))
+    end = min(
+        (m for m in (read.text.find(c, match.end()) for c in "。；") if m != -1), default=len(read.text)
+    )
     named = class_order(read.text[: match.start()])
     figures = [q for q in read.quantities if match.end() <= q.start < end]
     return list(zip(named, figures, strict=True)) if len(named) == len(figures) > 1 else []
@@ -61,18 +63,18 @@ def _spots(unit: Unit) -> Iterator[Spot]:
         for quantity in segment.quantities:
             around = list(_of_row(unit, i, quantity) if unit.is_row else _before(unit.segments, i, quantity))
             words = frozenset(w for s in [segment, *around] for w in s.marks) - {_mark(quantity)}
-            words |= _head(unit.segments, quantity)
+            words |= _head(unit.segments, quantity, {kind for s in [segment, *around] for kind in s.classes})
             named = frozenset(n for s in [segment, *around] for n in s.named)
             yield Spot(quantity, words, named, unit)
 
 
-def _head(pieces: tuple[Segment, ...], quantity: Quantity) -> frozenset[str]:
-    """What stands before the first figure of the kind is of all; its classes are not."""
+def _head(pieces: tuple[Segment, ...], quantity: Quantity, kinds: set[str]) -> frozenset[str]:
+    """What stands before the first figure of the kind is of all, as are its classes of kinds not named again."""
     found: frozenset[str] = frozenset()
     for segment in pieces:
         if any(dimension(q) == dimension(quantity) for q in segment.quantities):
             return found
-        found |= segment.words - segment.named
+        found |= segment.words | {n for k, names in segment.classes.items() if k not in kinds for n in names}
     return frozenset()
 
 

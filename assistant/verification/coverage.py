@@ -52,7 +52,9 @@ def _has(word: str, support: str) -> bool:
 def _piece(word: str, i: int, support: str) -> bool:
     """Whether the character is in a pair of characters that the clauses have, too."""
     pairs = [word[j : j + 2] for j in (i - 1, i) if 0 <= j <= len(word) - 2]
-    return any(pair in support or is_neutral(pair) or any(s in support for s in synonyms(pair)) for pair in pairs)
+    return any(
+        pair in support or is_neutral(pair) or any(s in support for s in synonyms(pair)) for pair in pairs
+    )
 
 
 def _without_synonyms(text: str, support: str) -> str:

@@ -70,7 +70,11 @@ def _read(match: re.Match[str], text: str) -> Day | None:
     year = _value(groups["y"] or groups["y2"] or groups["y4"])
     month = _value(groups["m"] or groups["m2"] or groups["m3"] or groups["m5"])
     day = _value(groups["d"] or groups["d3"])
-    if month > 12 or day > 31 or (groups["m5"] and not re.match(r"\d|[一二三四五六七八九十]+月(?:份|底|初|前|起)", match[0])):
+    if (
+        month > 12
+        or day > 31
+        or (groups["m5"] and not re.match(r"\d|[一二三四五六七八九十]+月(?:份|底|初|前|起)", match[0]))
+    ):
         return None
     return Day(year, month, day, _role(text, match), match.start(), match.end(), match[0])
 

@@ -18,16 +18,32 @@ from assistant.verification.written import MASK, Written, written
 
 _COPIED = 0.66
 _SINGLE = 0.8
+_UNMOVED = 0.95
 _DROPPED = frozenset("的了地得之其将就也还即则所为是")
-_KINDS: dict[str, Kind] = {"¬": "negation", "仅": "negation", "除": "negation", "或": "connective", "且": "connective", "界": "threshold", "率": "unit", "<": "number", "须": "modality", "可": "modality"}
+_KINDS: dict[str, Kind] = {
+    "¬": "negation",
+    "仅": "negation",
+    "除": "negation",
+    "或": "connective",
+    "且": "connective",
+    "界": "threshold",
+    "率": "unit",
+    "<": "number",
+    "须": "modality",
+    "可": "modality",
+}
 
 
 @lru_cache(maxsize=8192)
 def stream(text: str) -> tuple[str, ...]:
     """The words of a text in order in one form; figures and days with their bounds are words; marks are ，."""
     read = written(text)
-    spans = sorted([*((q.start, q.end, _figure(q.value, q.unit, q.bound)) for q in read.quantities),
-                    *((d.start, d.end, f"<{d.year}-{d.month}-{d.day}{d.role}>") for d in read.days)])
+    spans = sorted(
+        [
+            *((q.start, q.end, _figure(q.value, q.unit, q.bound)) for q in read.quantities),
+            *((d.start, d.end, f"<{d.year}-{d.month}-{d.day}{d.role}>") for d in read.days),
+        ]
+    )
     found: list[str] = []
     at = 0
     for start, end, word in [*spans, (len(read.text), len(read.text), "")]:
@@ -63,7 +79,11 @@ def edits(told: Told) -> Iterator[Reason]:
     results: list[str | None] = []
     closest = 0.0
     units = best_units(told, 0.7)
-    pairs = [f"{a.text}，{b.text}" for a, b in pairwise(told.units) if a.clause == b.clause and not a.is_row]
+    pairs = [
+        f"{a.text}，{b.text}"
+        for a, b in pairwise(told.units)
+        if a.clause == b.clause and not a.is_row and not b.leads
+    ]
     for n, text in enumerate([*(unit.text for unit in units), *pairs]):
         theirs = stream(text)
         matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
@@ -73,10 +93,20 @@ def edits(told: Told) -> Iterator[Reason]:
         if n >= len(units) and (closest >= _SINGLE or not results):
             break
         closest = max(closest, matcher.ratio())
-        results.append(_changed(matcher, theirs, mine))
+        results.append(_changed(matcher, theirs, mine) or _reordered(theirs, mine))
     if results and all(results):
         label = results[0] or ""
         yield Reason(_KINDS.get(label[:1], "content"), label, f"与条款只差“{label}”")
+
+
+def _reordered(theirs: Sequence[str], mine: Sequence[str]) -> str | None:
+    """Figures that changed places while the words between them did not."""
+    figures = [[w for w in side if w.startswith("<")] for side in (theirs, mine)]
+    words = [[w for w in side if not w.startswith("<") and w != "，"] for side in (theirs, mine)]
+    if Counter(figures[0]) == Counter(figures[1]) and figures[0] != figures[1]:
+        if SequenceMatcher(None, words[0], words[1], autojunk=False).ratio() > _UNMOVED:
+            return next(b for a, b in zip(*figures, strict=True) if a != b)
+    return None
 
 
 def _changed(matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequence[str]) -> str | None:
@@ -87,9 +117,10 @@ def _changed(matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequenc
         if op == "equal":
             continue
         before, after = labels(theirs[a:b]), labels(mine[c:d])
-        figures = [{x for x in side if x[0] in "<率"} for side in (before, after)]
-        if op == "replace" and all(figures) and figures[0] != figures[1]:
-            return next(iter(figures[1]))
+        for first in "<率":
+            figures = [{x for x in side if x[0] == first} for side in (before, after)]
+            if op == "replace" and all(figures) and figures[0] != figures[1]:
+                return next(iter(figures[1]))
         named = [{x for x in side if x.startswith("类")} for side in (before, after)]
         if op == "replace" and all(named):
             swapped |= named[1] - named[0]
@@ -102,7 +133,13 @@ def _changed(matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequenc
     for label in lost - added:
         if label[:1] in "¬仅除或且界":
             return label
-    return "可" if added["可"] > lost["可"] and lost["须"] > added["须"] else "须" if added["须"] > lost["须"] and lost["可"] > added["可"] else None
+    return (
+        "可"
+        if added["可"] > lost["可"] and lost["须"] > added["须"]
+        else "须"
+        if added["须"] > lost["须"] and lost["可"] > added["可"]
+        else None
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -110,7 +147,16 @@ def _label(word: str) -> tuple[str, ...]:
     if word.startswith("<"):
         return (word,)
     found: list[str] = []
-    for name, label in (("only", "仅"), ("except", "除"), ("ends", "¬"), ("negations", "¬"), ("either", "或"), ("both", "且"), ("duties", "须"), ("permits", "可")):
+    for name, label in (
+        ("only", "仅"),
+        ("except", "除"),
+        ("ends", "¬"),
+        ("negations", "¬"),
+        ("either", "或"),
+        ("both", "且"),
+        ("duties", "须"),
+        ("permits", "可"),
+    ):
         if lexicon().pattern("no_negations").search(word) and label in "¬仅":
             continue
         if lexicon().pattern(name).search(word):

@@ -13,7 +13,11 @@ _BOUND_WORDS = {
     "<=": ("最高", "上限", "封顶", "不超过", "最多", "最长", "以内", "以下", "至多"),
     ">=": ("满", "以上", "不低于", "不少于", "至少", "达到", "最低", "起"),
 }
-_RATE_WORDS = {"月": ("每月", "/月", "每个月", "按月", "元月"), "年": ("每年", "/年", "年度", "每人每年", "逐年"), "日": ("每天", "每日", "/天")}
+_RATE_WORDS = {
+    "月": ("每月", "/月", "每个月", "按月", "元月"),
+    "年": ("每年", "/年", "年度", "每人每年", "逐年"),
+    "日": ("每天", "每日", "/天"),
+}
 
 
 def figures(told: Told) -> Iterator[Reason]:
@@ -46,6 +50,10 @@ def _wrong(quantity: Quantity, there: Sequence[Quantity], told: Told) -> Reason 
     bounded = [q for q in sized if bound_fits(quantity, q, told)]
     if not bounded:
         return Reason("threshold", quantity.words, f"“{quantity.words}”的界限与条款不同")
+    if all(quantity.former != q.former for q in bounded):
+        return Reason(
+            "time", quantity.words, f"“{quantity.words}”在条款中是{'现在' if quantity.former else '以前'}的"
+        )
     if not any(rate_fits(quantity, q, told) for q in bounded):
         return Reason("unit", quantity.words, f"“{quantity.words}”的计发方式（每月、每年）与条款不同")
     return None

@@ -22,9 +22,17 @@ def modality(told: Told) -> Iterator[Reason]:
         if not owed and not allowed:
             continue
         candidates = best_places(segment, told)
-        if owed and candidates and all(_only("permits", "duties", owed, p.segment.masked) for p in candidates):
+        if (
+            owed
+            and candidates
+            and all(_only("permits", "duties", owed, p.segment.masked) for p in candidates)
+        ):
             yield Reason("modality", segment.text[:12], "条款说的是可以，不是必须")
-        if allowed and candidates and all(_only("duties", "permits", allowed, p.segment.masked) for p in candidates):
+        if (
+            allowed
+            and candidates
+            and all(_only("duties", "permits", allowed, p.segment.masked) for p in candidates)
+        ):
             yield Reason("modality", segment.text[:12], "条款说的是必须，不是可以")
 
 

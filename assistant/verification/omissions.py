@@ -58,4 +58,7 @@ def _limits(segment: Segment) -> bool:
 
 
 def _bounded(segment: Segment) -> bool:
-    return any(q.bound in (">=", ">", "<") or (q.bound == "<=" and q.unit in ("岁", "月")) for q in segment.quantities)
+    return any(
+        q.bound in (">=", ">", "<") or (q.bound == "<=" and q.unit in ("岁", "月"))
+        for q in segment.quantities
+    )

@@ -16,7 +16,12 @@ from assistant.verification.written import MASK
 
 _REACH = 12
 _CLASSES = ("only", "except", "ends", "negations")
-_FITS = {"negations": ("negations", "ends", "except"), "ends": ("ends", "negations"), "except": ("except", "negations"), "only": ("only",)}
+_FITS = {
+    "negations": ("negations", "ends", "except"),
+    "ends": ("ends", "negations"),
+    "except": ("except", "negations"),
+    "only": ("only",),
+}
 
 
 @dataclass(frozen=True, slots=True)

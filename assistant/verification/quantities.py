@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
-from assistant.verification.lexicon import lexicon
+from assistant.verification.lexicon import alternatives, lexicon
 from assistant.verification.numerals import NUMERAL, number
 
-Bound = Literal["", ">=", "<=", ">", "<", "~", "lo", "hi"]
+Bound = Literal["", ">=", "<=", ">", "<", "~", "lo", "hi", "?"]
 
 _VALUE = rf"\d[\d,]*(?:\.\d+)?[百千万亿]*|百分之(?:\d+(?:\.\d+)?|{NUMERAL}+)|{NUMERAL}+"
 _UNITS = {
@@ -40,17 +42,25 @@ _QUANTITY = re.compile(
 )
 _ORDINAL = re.compile(rf"第(?P<value>\d+|{NUMERAL}+)(?P<unit>[\u4e00-\u9fff])?")
 _LONE = re.compile(r"\d")
-_BETWEEN = re.compile(r"(?:元|%|万|个月|年|岁|周岁|分|名|人)?(?:/月|/年|每月|每年)?\s*(?:至|到|[-—–~～－]+)\s*")
+_BETWEEN = re.compile(
+    r"(?:元|%|万|个月|年|岁|周岁|分|名|人)?(?:/月|/年|每月|每年)?\s*(?:至|到|[-—–~～－]+)\s*"
+)
 _RATES = (
     ("月", re.compile(r"(?:每人|每户)?(?:每个?月|按月|月均|/\s*月)|(?:元|块)(?:每|/|一个?)月|每人/月")),
-    ("年", re.compile(r"(?:每人|每户)?(?:每一?年|按年|年均|逐年|/\s*年)|(?:元|块)(?:每|/|一)年|每人/年|年薪")),
+    (
+        "年",
+        re.compile(r"(?:每人|每户)?(?:每一?年|按年|年均|逐年|/\s*年)|(?:元|块)(?:每|/|一)年|每人/年|年薪"),
+    ),
     ("日", re.compile(r"每[天日]|/\s*[天日]")),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One quantity of a text and where it stands; `unit` 月 holds years of time, too (36个月 = 3年)."""
+    """One quantity of a text and where it stands; `unit` 月 holds years of time, too (36个月 = 3年).
+
+    `former`: it was so before something changed (由7年缩短为5年: 7年).
+    """
 
     value: Decimal
     unit: str
@@ -59,6 +69,7 @@ class Quantity:
     start: int
     end: int
     words: str
+    former: bool = False
 
     @property
     def size(self) -> tuple[Decimal, str]:
@@ -70,7 +81,20 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a folded text from which days were taken out."""
     found = [q for m in _QUANTITY.finditer(text) if (q := _read(m, text))]
     found += [_ordinal(m) for m in _ORDINAL.finditer(text) if number(m["value"]) is not None]
-    return tuple(_ranged(sorted(found, key=lambda q: q.start), text))
+    return tuple(_explained(_ranged(sorted(found, key=lambda q: q.start), text), text))
+
+
+def _explained(found: list[Quantity], text: str) -> Iterator[Quantity]:
+    """满半年（6个月）: what explains a quantity bounds as it does."""
+    for i, quantity in enumerate(found):
+        before = found[i - 1] if i else None
+        if (
+            before
+            and not quantity.bound
+            and re.fullmatch("(?:以[上下内])?（[即约]?", text[before.end : quantity.start])
+        ):
+            quantity = replace(quantity, bound=before.bound, rate=quantity.rate or before.rate)
+        yield quantity
 
 
 def _read(match: re.Match[str], text: str) -> Quantity | None:
@@ -92,7 +116,19 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         unit = "元"
     unit = "%" if percent else unit
     rate = _rate(text, match.start(), match.end()) if unit in ("元", "次", "") else ""
-    return Quantity(value, unit, _bound(text, match), rate, match.start(), match.end(), match[0])
+    bound, former = _bound(text, match), _is_former(text, match)
+    return Quantity(value, unit, bound, rate, match.start(), match.end(), match[0], former)
+
+
+_FROM = re.compile(r"(?:由|从)[^，。；、：]{0,10}$")
+_BECOMES = re.compile(r"[^，。；、：\d]{0,6}(?:降|改|调|提高|提升|放宽|缩短|延长|增加|变为|变成|减)")
+_BEFORE = re.compile(r"(?:原来|原为|原先|原定|此前|以前|过去|曾|不再要求|不再看|旧)[^，。；、：]{0,8}$")
+
+
+def _is_former(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 14) : match.start()]
+    changed = _FROM.search(before) and _BECOMES.match(text, match.end())
+    return bool(changed or _BEFORE.search(before))
 
 
 def _is_part_of_word(match: re.Match[str], text: str, unit: str) -> bool:
@@ -117,23 +153,39 @@ def _ordinal(match: re.Match[str]) -> Quantity:
 
 
 _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = (
-    (re.compile(r"(?:/月|/年|人民币)?(?:\(含\)|\(含[^)]{0,6}\))?(?:及其?|含|或)?以上|起(?![步来诉草])|及更[高多]"), ">="),
+    (
+        re.compile(
+            r"(?:/月|/年|人民币)?(?:\(含\)|\(含[^)]{0,6}\))?(?:及其?|含|或)?以上|起(?![步来诉草])|及更[高多]"
+        ),
+        ">=",
+    ),
     (re.compile(r"(?:/月|/年)?(?:\(含\))?(?:及其?|含|或)?以下|(?:之|以)?内|封顶|为(?:上限|限)"), "<="),
     (re.compile(r"左右|上下"), "~"),
 )
 
 
 def _bound(text: str, match: re.Match[str]) -> Bound:
-    before = re.split(r"[,，。；;、:：()]|\d", text[max(0, match.start() - 12) : match.start()])[-1]
-    best: tuple[int, Bound] | None = None
-    for words, bound in lexicon().bounds_before:
-        at = before.rfind(words)
-        if at != -1 and len(before) - at - len(words) <= 6 and (best is None or at < best[0]):
-            best = at, bound  # type: ignore[assignment]
+    before = re.split(r"[，。；、：（）]|\d", text[max(0, match.start() - 12) : match.start()])[-1]
+    said = [m for m in _bounds_before().finditer(before) if len(before) - m.end() <= _REACH]
+    bounds: list[str] = [_bound_of()[m[0]] for m in said if m[0] not in _WEAK] or [">=" for _ in said[:1]]
     after: Bound = next((bound for pattern, bound in _AFTER if pattern.match(text, match.end())), "")
-    if best and after and best[1] != after:  # 满3年以下: impossible, or of something else
-        return "<=" if best[1] == ">=" and match["unit"] == "年内" else after
-    return best[1] if best else after
+    if bounds and after and bounds[-1] != after:
+        return "?"  # 不满3年以上: impossible, or of two things
+    return bounds[-1] if bounds else after  # type: ignore[return-value]
+
+
+_REACH = 6
+_WEAK = ("达到", "达", "满")
+
+
+@cache
+def _bounds_before() -> re.Pattern[str]:
+    return re.compile(alternatives(word for word, _ in lexicon().bounds_before))
+
+
+@cache
+def _bound_of() -> dict[str, str]:
+    return dict(lexicon().bounds_before)
 
 
 def _rate(text: str, start: int, end: int) -> str:
@@ -154,8 +206,6 @@ def _rate(text: str, start: int, end: int) -> str:
 
 def _ranged(found: list[Quantity], text: str) -> list[Quantity]:
     """10万至20万元: the first has the unit of the second; both are ends of a range."""
-    from dataclasses import replace
-
     for i in range(len(found) - 1):
         one, two = found[i], found[i + 1]
         between = text[one.end : two.start]

@@ -89,11 +89,12 @@ def cut(masked: str) -> tuple[str, ...]:
 
 
 def _joined(words: list[str]) -> Iterator[str]:
-    """非 belongs to the word behind it: 非在编 is another class than 在编."""
+    """非 and 每 belong to the word behind them: 非在编 is another class than 在编."""
     for i, word in enumerate(words):
-        if word == "非":
+        before = words[i - 1] if i else ""
+        if word in ("非", "每"):
             continue
-        yield f"非{word}" if i and words[i - 1] == "非" else word
+        yield f"{before}{word}" if before in ("非", "每") else word
 
 
 @lru_cache(maxsize=32768)
@@ -185,5 +186,3 @@ def _kind(kind: str, groups: dict[str, list[str]]) -> tuple[str, re.Pattern[str]
     extra = raw("lexicon")["class_patterns"].get(kind)
     pattern = alternatives(names)
     return kind, re.compile(f"{pattern}|{extra}" if extra else pattern), names
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.answering.rows import said_rows
@@ -17,12 +17,16 @@ from knowledge.types import Clause, Passage, PolicyDocument
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A sentence of a clause or a row of its table: what must be said together to be true."""
+    """A sentence of a clause or a row of its table: what must be said together to be true.
+
+    `leads`: it stands above the clause (a heading, a lead-in).
+    """
 
     segments: tuple[Segment, ...]
     text: str
     is_row: bool
     clause: int
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def sources(passages: Sequence[Passage]) -> tuple[Source, ...]:
 
 def _source(passage: Passage, number: int) -> Source:
     text, around, units, read, days = _read(passage.clause, passage.document)
-    numbered = tuple(Unit(u.segments, u.text, u.is_row, number) for u in units)
+    numbered = tuple(replace(u, clause=number) for u in units)
     return Source(passage, text, around, numbered, read, days)
 
 
@@ -61,9 +65,9 @@ def _read(
     rows = said_rows(clause.table) if clause.table else []
     around = "\n".join(_around(clause, document))
     texts = rows or [clause.text]
-    units = tuple(
-        unit for text in texts for unit in ([_row(text)] if rows else _sentences(text))
-    ) + (tuple(_sentences(clause.context)) if clause.context else ())
+    units = tuple(unit for text in texts for unit in ([_row(text)] if rows else _sentences(text))) + (
+        tuple(replace(u, leads=True) for u in _sentences(clause.context))
+    )
     told = "\n".join([clause.text, *rows])
     read = (written(clause.text), *(written(row) for row in rows), written(around))
     known = of_document(
@@ -80,7 +84,9 @@ def _read(
 
 
 def _around(clause: Clause, document: PolicyDocument) -> list[str]:
-    names = [] if document.region == NATION else [regions().get(c).name for c in regions().chain(document.region)]
+    names = (
+        [] if document.region == NATION else [regions().get(c).name for c in regions().chain(document.region)]
+    )
     return [
         document.title,
         document.number or "",

@@ -118,19 +118,25 @@ def watch(place: Installation) -> None:
     from assistant.notices.watch import Watch
 
     def work() -> None:
-        place.housekeeping.run()
-        place.notices.run()
+        try:
+            place.housekeeping.run()
+        finally:  # what is due is told, even where nothing could be erased
+            place.notices.run()
 
     Watch(lambda: (place.clock.now().date(), place.store.serving()), work).start()
+    if place.hooks:
+        from assistant.webhooks.courier import Courier
+
+        Courier(place.deliveries).start()
 
 
 def warm_later(place: Installation) -> None:
     """Read the rules when the service has started and nobody waits, and load what models are asked with."""
 
     def warm() -> None:
-        place.dialogue.warm()
         if place.models:
             place.models.warm()
+        place.dialogue.warm()
 
     timer = Timer(_IDLE_AFTER, warm)
     timer.daemon = True

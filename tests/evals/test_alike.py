@@ -51,13 +51,22 @@ def _mutant(rules: Rulebook, change: str) -> Mutant:
 def test_a_change_that_matters_to_nobody_counts_as_alike_once_it_is_explained(tmp_path: Path) -> None:
     record = Record("test", _WHERE, "40周岁以下的人也在45周岁以下")
     found = _settled(book(tmp_path, _BOTH), [record])
-    assert (found.alike, found.missed, found.unsettled) == (3, (), ())
+    assert found == Settled(alike=3, proved=3, missed=(), unsettled=())
 
 
 def test_a_proof_without_a_reason_is_not_settled(tmp_path: Path) -> None:
     found = _settled(book(tmp_path, _BOTH), [])
     assert (found.alike, found.missed) == (0, ())
     assert {f.cause for f in found.unsettled} == {"规则改动没有定论"}
+
+
+def test_without_a_prover_a_reason_is_taken_and_nothing_is_called_proved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evals.alike.can_prove", lambda: False)
+    found = _settled(book(tmp_path, _BOTH), [Record("test", _WHERE, "理由", ("年龄 ≤ 40：改为 41",))])
+    assert (found.alike, found.proved, found.missed) == (1, 0, ())
+    assert len(found.unsettled) == 2
 
 
 def test_a_reason_does_not_excuse_a_change_that_matters(tmp_path: Path) -> None:

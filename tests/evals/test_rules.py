@@ -89,7 +89,7 @@ def test_the_report_counts_cases_and_changes_of_a_scheme(name: str) -> None:
     assert measures["cases_right"].value == 1
     assert measures[f"mutants_noticed:{name}"].n == found.noticed + found.unnoticed > 5
     assert measures["mutants_noticed"].value == 1
-    assert measures["mutants_proved_alike"].value == 0
+    assert measures["mutants_alike"].value == 0
 
 
 def test_cases_that_come_out_otherwise_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from channels.app import create_app
 from tests.installations import installation, published
-from tests.journeys.servers import served
+from tests.journeys.servers import foreign_page, served
 from tests.journeys.visitor import Visitor
 
 _CHECK = "帮我测算上海市居住证积分"
@@ -105,3 +105,21 @@ def test_without_consent_the_conversation_ends_with_the_tab(
     visitor.ask("不用记")
     assert page.evaluate("() => localStorage.getItem('talent.conversation')") is None
     expect(_next_day(page, context, real_url).answers).to_have_count(0)
+
+
+def test_inside_somebody_elses_page_nothing_is_promised_that_the_browser_would_not_keep(
+    page: Page, real_url: str
+) -> None:
+    html = f"<!doctype html><meta charset=utf-8><script src='{real_url}/embed.js' data-title='问答'></script>"
+    with foreign_page(html, f"script-src {real_url}; frame-src {real_url}") as site:
+        page.goto(site)
+        page.get_by_role("button", name="问答").click()
+        chat = page.frame_locator("iframe")
+        for said, answered in ((_CHECK, "居住证吗"), ("没有", "不符合")):
+            chat.get_by_label("您的问题").fill(said)
+            chat.get_by_label("您的问题").press("Enter")
+            expect(chat.locator("#log .answer").last).to_contain_text(answered)
+        expect(chat.locator("#log")).not_to_contain_text("要我记住")
+        chat.get_by_label("您的问题").fill("记住我的情况")
+        chat.get_by_label("您的问题").press("Enter")
+        expect(chat.locator("#log .answer").last).to_contain_text("只能在本次对话里记得")

@@ -77,4 +77,28 @@ def test_cards_fit_the_screen(page: Page, tools_url: str, width: int) -> None:
     guest = Visitor(page, tools_url)
     guest.ask("帮我约一下虹口的窗口")
     expect(guest.answer.locator(".outcome.of-places")).to_contain_text("虹口")
+    assert page.evaluate("() => document.documentElement.scrollHeight <= innerHeight"), "only the log scrolls"
     assert guest.wider_than_the_screen() == []
+
+
+def test_a_telephone_number_is_asked_for_only_where_the_service_needs_one(guest: Visitor) -> None:
+    guest.ask("帮我约一下虹口的窗口")
+    guest.answer.get_by_role("button", name="预约这里").first.click()
+    guest.read()
+    picker = guest.ask("补贴申报辅导").locator(".outcome.of-slots")
+    picker.locator("button.time:not([disabled])").first.click()
+    expect(guest.read()).to_contain_text("只用于这次预约")
+    held = guest.ask("13900001234").locator(".outcome.of-booking")
+    expect(held).to_contain_text("联系电话 139****1234")
+    guest.page.reload()
+    expect(guest.page.locator("#log")).to_contain_text("〔联系电话〕")
+    expect(guest.page.locator("#log")).not_to_contain_text("13900001234")
+
+
+def test_what_is_only_for_foreigners_is_folded_away_and_one_tap_opens_it(guest: Visitor) -> None:
+    guest.ask("我在上海能拿什么补贴")
+    answer = guest.ask("先看结果")
+    expect(answer.locator(".outcome.of-match")).to_contain_text("国籍身份不是“中国内地”才可能的")
+    guest.page.get_by_role("button", name="我是外籍").click()
+    guest.read()
+    expect(guest.ask("先看结果").locator(".outcome.of-match")).not_to_contain_text("才可能的")

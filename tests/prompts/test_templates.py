@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import unicodedata
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import assistant
 import prompts
 from prompts.loader import prompt
 from prompts.templates import Prompt, PromptError, parsed
@@ -108,3 +110,18 @@ def test_every_prompt_of_the_program_is_right(name: str) -> None:
     assert found.version >= 1
     assert 0 < found.silence <= found.budget <= 30
     assert {"question", "message", "said"} & found.variables, "a prompt is about what somebody said"
+
+
+def _filled() -> set[frozenset[str | None]]:
+    """The variables that the steps fill prompts with."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in Path(assistant.__file__).parent.rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return {
+        frozenset(one.arg for one in call.keywords)
+        for call in calls
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "render" and not call.args
+    }
+
+
+def test_every_prompt_is_filled_by_a_step_with_exactly_its_variables() -> None:
+    assert _filled() == {prompt(name).variables for name in _FILES}

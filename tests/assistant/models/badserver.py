@@ -190,6 +190,15 @@ async def _error_flood(_: BadServer, __: dict[str, Any], writer: asyncio.StreamW
         await _send(writer, "x" * 500_000)
 
 
+async def _drops_the_first(server: BadServer, body: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+    if len(server.asked) > 1:
+        await _good(server, body, writer)
+
+
+async def _drops(_: BadServer, __: dict[str, Any], ___: asyncio.StreamWriter) -> None:
+    """Nothing: the connection is closed."""
+
+
 async def _as_told(_: BadServer, body: dict[str, Any], writer: asyncio.StreamWriter) -> None:
     """The stream that the question spells out, a character a byte."""
     raw = body["messages"][-1]["content"].encode("latin-1")
@@ -235,6 +244,7 @@ _GARBAGE_JSON = _stream(event('{"city": "杭'), event(finish="stop"), DONE)
 _MODES: dict[str, Mode] = {
     "good": _good,
     "401": _status(401),
+    "307": _status(307, more="Location: /elsewhere\r\n"),
     "404": _status(404),
     "413": _status(413),
     "429": _status(429, more="Retry-After: 7\r\n"),
@@ -274,6 +284,8 @@ _MODES: dict[str, Mode] = {
     "no-format": _refuses("json_schema", "json_object"),
     "old": _refuses("json_schema", "json_object", "stream_options"),
     "refuses-all": _refuses(whole=True),
+    "drops-the-first": _drops_the_first,
+    "drops": _drops,
     "as-told": _as_told,
     "flapping": _flapping,
     "recovers": _recovers,

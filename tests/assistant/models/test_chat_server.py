@@ -17,6 +17,7 @@ from tests.assistant.models.conftest import Model, asked
 _SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 _TROUBLE = [
     ("401", ModelRefused),
+    ("307", ModelRefused),
     ("404", ModelRefused),
     ("413", ModelRefused),
     ("429", ModelUnavailable),
@@ -33,6 +34,7 @@ _TROUBLE = [
     ("endless-line", ModelTimeout),
     ("flood", ModelGarbage),
     ("error-flood", ModelError),
+    ("drops", ModelUnavailable),
     ("breaks-off", ModelUnavailable),
     ("ends-early", ModelUnavailable),
     ("garbage-sse", ModelGarbage),
@@ -167,6 +169,21 @@ def test_nobody_listening_on_the_port_is_told_as_unavailable() -> None:
             nobody.write(asked())
     finally:
         nobody.close()
+
+
+def test_a_line_that_breaks_before_any_answer_is_tried_once_more(chat: Model, server: BadServer) -> None:
+    reply = chat("drops-the-first").write(asked())
+    assert (reply.text, [call.outcome for call in reply.calls]) == (SAID, ["ModelUnavailable", "ok"])
+    with pytest.raises(ModelUnavailable) as told:
+        chat("drops").write(asked())
+    assert (len(told.value.calls), len(server.asked)) == (2, 4)
+
+
+@pytest.mark.parametrize("mode", ["breaks-off", "500", "307", "hangs-before-headers"])
+def test_other_trouble_is_not_asked_for_twice(mode: str, chat: Model, server: BadServer) -> None:
+    with pytest.raises(ModelError):
+        chat(mode).write(asked())
+    assert len(server.asked) == 1
 
 
 def test_the_wait_that_a_busy_server_asks_for_is_told(chat: Model) -> None:

@@ -101,6 +101,16 @@ def test_a_model_that_fails_leaves_the_answer_of_the_clauses(error: Exception, l
     assert expected in told.phrased
 
 
+def test_an_amount_waits_for_its_condition() -> None:
+    """People are told the amount first; without its condition it would be too much."""
+    amount, condition = "补贴标准为每人1.5万元。", "申请人需要在本市连续缴纳社会保险满6个月。"
+    together = Told(f"{amount}[c1]{condition}[c1]")
+    assert together.told.startswith(f"{amount}〔1〕{condition}〔1〕")
+    alone = Told(f"{amount}[c1]补贴由用人单位向所在区人才服务中心申请。[c3]")
+    assert amount not in alone.told
+    assert "content 1" in alone.phrased
+
+
 def test_broken_off_after_some_sentences_the_clauses_say_what_is_left() -> None:
     told = Told(("补贴标准为每人1.5万元，需连续缴纳社会保险满6个月。[c1]已享受过同", ModelUnavailable("断")))
     lines = told.answer.text.splitlines()
@@ -117,13 +127,14 @@ def test_broken_off_with_nobody_listening_the_answer_is_that_of_the_clauses() ->
 
 
 def test_a_model_that_mostly_makes_things_up_is_not_used() -> None:
-    script = "补贴标准为每人3万元。[c1]需缴纳社会保险满8个月。[c1]补贴标准为每人1.5万元。[c1]"
+    good = "连续缴纳社会保险满6个月的，补贴标准为每人1.5万元。"
+    script = f"补贴标准为每人3万元。[c1]需缴纳社会保险满8个月。[c1]{good}[c1]"
     quiet = Told(script, listened=False)
     assert quiet.answer.text == plain()
     assert "too little" in quiet.phrased or "unused" in quiet.phrased
     loud = Told(script)
-    assert loud.answer.text.startswith("补贴标准为每人1.5万元。〔1〕")
-    assert "满6个月" in loud.answer.text and "不得重复" in loud.answer.text
+    assert loud.answer.text.startswith(f"{good}〔1〕")
+    assert "不得重复" in loud.answer.text
     assert "3万元" not in loud.answer.text and "8个月" not in loud.answer.text
 
 

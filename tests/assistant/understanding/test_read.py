@@ -231,3 +231,17 @@ def test_a_follow_up_is_answered_by_the_models_reading(library: Installation) ->
     second = assistant.ask(_FOLLOW, conversation_id=first.conversation_id)
     assert "4万元" in first.answer.text
     assert "3万元" in second.answer.text
+
+
+def test_a_wish_and_facts_that_only_a_model_sees_reach_the_dialogue(library: Installation) -> None:
+    text = f"{_STORY}，年龄三十二了"
+    model = ScriptedModel([reading(act="match", facts=[_fact("年龄", 32, "年龄三十二")])])
+    conversations = SqlConversations(library.turns)
+    asked_by_pattern = Assistant(library.search, conversations, library.clock, None, library.dialogue)
+    asked_by_model = Assistant(library.search, conversations, library.clock, None, library.dialogue, model)
+    plain, helped = asked_by_pattern.ask(text), asked_by_model.ask(text)
+    assert len(model.requests) == 1
+    assert str(plain.answer.status) not in ("clarification_fact", "answered_by_tool", "clarification_region")
+    assert str(helped.answer.status) in ("clarification_fact", "answered_by_tool", "clarification_region")
+    known = library.dialogue.store.load(helped.conversation_id, None)
+    assert known is not None and known.facts["age"].low == 32
