@@ -48,7 +48,7 @@ NO_TORCH = --override <(echo "torch ; sys_platform == 'never'") --no-emit-packag
 lock: .venv/bin/uv ## 重新生成两个锁定文件（UPGRADE=1 升级版本）
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --no-universal --extra rasa --no-annotate --output-file requirements-rasa.lock
-	$(LOCK) --constraint requirements.lock --extra dev --extra postgres --extra sentence-transformers $(NO_TORCH) \
+	$(LOCK) --constraint requirements.lock --extra dev --extra postgres --extra proofs --extra sentence-transformers $(NO_TORCH) \
 		--no-annotate --output-file requirements-dev.lock
 
 clean: ## 删除环境和缓存；数据目录不动

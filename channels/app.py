@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from channels.api.acts import Acts
 from channels.api.chat import Chat, chat_router
-from channels.api.documents import DESCRIPTION, TAGS, add_problem_schema
+from channels.api.documents import DESCRIPTION, TAGS, add_schemas
 from channels.api.guard import Guard
 from channels.api.headers import SecurityHeaders
 from channels.api.health import health_router
@@ -30,6 +30,7 @@ from channels.api.workers import Workers
 from channels.base import KnowledgeDesk, Service, Tools
 from channels.mcp.http import McpDoor
 from channels.openai.router import openai_router
+from channels.openai.shapes import CompletionRequest
 from channels.rasa.rest import rest_router
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router
@@ -112,6 +113,6 @@ def _describe_problems(app: FastAPI) -> None:
     plain = app.openapi
 
     def described() -> dict[str, Any]:
-        return add_problem_schema(plain())
+        return add_schemas(plain(), CompletionRequest)
 
     app.openapi = described  # type: ignore[method-assign]

@@ -19,6 +19,7 @@ class SuiteName(StrEnum):
     REFUSAL = "refusal"
     CONVERSATIONS = "conversations"
     DIALOGUE = "dialogue"
+    PHRASING = "phrasing"
     KNOWLEDGE = "knowledge"
     RULES = "rules"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from evals import conversations, faq, knowledge, refusal, retrieval, rules, talking
+from evals import conversations, faq, knowledge, phrasing, refusal, retrieval, rules, talking
 from evals.casebook import Case, Split
 from evals.report import Report
 from evals.subject import Subject
@@ -20,6 +20,7 @@ SUITES: Mapping[str, Suite] = {
     "refusal": refusal.run,
     "conversations": conversations.run,
     "dialogue": talking.run,
+    "phrasing": phrasing.run,
     "knowledge": knowledge.run,
     "rules": rules.run,
 }

@@ -10,8 +10,11 @@ from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.dialogues import SqlDialogues
 from assistant.bootstrap import build_installation, make_dialogue
 from assistant.dialogue.state import DialogueState
+from assistant.models.types import LanguageModel
+from assistant.results import AskResult
 from assistant.service import Assistant
 from assistant.settings import load_settings
+from assistant.telling import OnEvent
 from evals.casebook import Case
 from knowledge.regions import regions
 from knowledge.search import Search
@@ -32,12 +35,14 @@ class Searchable(Protocol):
 class Subject:
     """Asks and searches; the conversations of an examination are kept in memory only."""
 
-    def __init__(self, place: Searchable) -> None:
-        self.knowledge: Search = place.search
+    def __init__(self, place: Searchable, model: LanguageModel | None = None) -> None:
+        self.knowledge = self.search = place.search
         engine = make_engine("sqlite://")
         self._dialogues = SqlDialogues(engine)
         dialogue = make_dialogue(place.search, self._dialogues, lambda: Toolbox(RULE_TOOLS))
-        self._assistant = Assistant(place.search, SqlConversations(engine), WallClock(), None, dialogue)
+        self._assistant = Assistant(
+            place.search, SqlConversations(engine), WallClock(), None, dialogue, model
+        )
         self._answers: dict[tuple[str, str | None, date | None], dict[str, Any]] = {}
 
     def ask(self, case: Case) -> dict[str, Any]:
@@ -51,10 +56,25 @@ class Subject:
         self, text: str, conversation: str | None, region: str | None, as_of: date | None
     ) -> dict[str, Any]:
         """The JSON of one turn of a conversation; a new conversation if none is given."""
-        result = self._assistant.ask(
-            text, conversation_id=conversation, region=region, as_of=as_of, channel="eval"
+        return self.asked(text, conversation, region, as_of).to_json()
+
+    def asked(
+        self,
+        text: str,
+        conversation: str | None,
+        region: str | None,
+        as_of: date | None,
+        on_event: OnEvent | None = None,
+    ) -> AskResult:
+        """One turn, and what was told on the way."""
+        return self._assistant.ask(
+            text,
+            conversation_id=conversation,
+            region=region,
+            as_of=as_of,
+            channel="eval",
+            on_event=on_event,
         )
-        return result.to_json()
 
     def state(self, conversation: str) -> DialogueState | None:
         """Where a conversation stands."""

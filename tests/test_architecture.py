@@ -169,7 +169,7 @@ def _imported(tree: ast.Module) -> Iterator[str]:
     "extras, lock",
     [
         ((), "requirements.lock"),
-        (("dev", "postgres", "sentence-transformers"), "requirements-dev.lock"),
+        (("dev", "postgres", "proofs", "sentence-transformers"), "requirements-dev.lock"),
     ],
 )
 def test_the_lock_files_hold_every_dependency_at_an_allowed_version(

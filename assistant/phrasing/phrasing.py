@@ -10,14 +10,13 @@ from assistant.answering.rendering import Numbering
 from assistant.errors import ModelError
 from assistant.incidents import incident
 from assistant.models.types import LanguageModel, ModelCall, ModelRequest
-from assistant.phrasing.holding import held, recites
+from assistant.phrasing.holding import Holder
 from assistant.phrasing.parts import Parts
 from assistant.phrasing.request import request
 from assistant.phrasing.sources import sources
 from assistant.phrasing.trace import calls_told, ended_by, writing_told
-from assistant.phrasing.writing import Hold, Writing
+from assistant.phrasing.writing import Writing
 from assistant.types import Draft, Line, Turn
-from knowledge.types import Passage
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +46,8 @@ def phrased(turn: Turn, draft: Draft, parts: Parts, model: LanguageModel, tell: 
         teller(line)
     found = sources(parts.body, turn)
     asked = request(found, turn)
-    writing = Writing({one.token: one.passage for one in found}, _holder(turn, asked.system), teller)
+    holder = Holder(turn, asked.system, [one.passage for one in found])
+    writing = Writing({one.token: one.passage for one in found}, holder, teller)
     calls, error = _write(model, asked, writing)
     good = error is None and writing.claims and writing.fell <= writing.tried * (1 - _ENOUGH)
     kept = writing.lines if good or (writing.lines and tell is not None) else []
@@ -73,10 +73,3 @@ def _write(
         _log.error("phrasing failed: %s", incident(error))
         return (), error
     return reply.calls, None
-
-
-def _holder(turn: Turn, system: str) -> Hold:
-    def hold(text: str, passages: Sequence[Passage], beside: Sequence[str]) -> Sequence[str]:
-        return ("prompt",) if recites(text, system, passages) else held(text, passages, beside, turn)
-
-    return hold

@@ -12,6 +12,7 @@ _MOST = 3  # sentences that wait for one another
 _CURABLE = frozenset(("content", "condition", "scope"))  # what another sentence may make good
 
 Hold = Callable[[str, Sequence[Passage], Sequence[str]], Sequence[str]]
+"""Sentence, its clauses, the other sentences -> kinds of what is not borne out; none: it stands."""
 
 
 @dataclass

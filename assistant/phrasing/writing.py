@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from assistant.answering.figures import figures_of
 from assistant.answering.lines import overlap
 from assistant.models.types import StopWriting
+from assistant.phrasing.holding import Holder
 from assistant.phrasing.sentence import Said, line_of, read, shape
 from assistant.phrasing.sentences import Piece, Sentences, finished
 from assistant.phrasing.waiting import Waiting
 from assistant.types import Line
 from knowledge.types import Passage
-
-Hold = Callable[[str, Sequence[Passage], Sequence[str]], Sequence[str]]
-"""Sentence, its clauses, the other sentences -> kinds of what is not borne out; none: it stands."""
 
 _MOST_LINES = 12
 _MOST_CHARACTERS = 4000
@@ -29,7 +27,7 @@ class Writing:
     """Takes the pieces of a stream; `lines` are the sentences kept, `fallen` counts why others were not."""
 
     by_token: Mapping[str, Passage]
-    hold: Hold
+    hold: Holder
     tell: Callable[[Line], None]
     lines: list[Line] = field(default_factory=list)
     fallen: Counter[str] = field(default_factory=Counter)
@@ -88,7 +86,7 @@ class Writing:
             self._fall(kinds)
         for said in kept:
             self._lead_in(said)
-            self._keep(said, said.passages)
+            self._keep(said, self.hold.narrowed(said.text, said.passages, self._told()))
             self.tried += 1
 
     def _told(self) -> list[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verification.alignment import best_units
+from assistant.verification.alignment import best_places, best_units
 from assistant.verification.lexicon import lexicon
-from assistant.verification.segments import predicates
+from assistant.verification.polarity import negations
+from assistant.verification.segments import Segment, cut, is_neutral, predicates, synonyms
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
-from assistant.verification.written import MASK
+from assistant.verification.written import MASK, written
 
 _REACH = 10
 
@@ -21,6 +22,7 @@ def connectives(told: Told) -> Iterator[Reason]:
     either, both = lexicon().pattern("either"), lexicon().pattern("both")
     text = told.sentence.masked
     has_either, has_both = either.search(text), both.search(text)
+    has_either = has_either or lexicon().pattern("alternatives").search(text)
     there = [unit for unit in told.units if either.search(_joined(unit))]
     for match in either.finditer(text):
         left, right = _sides(text, match)
@@ -59,6 +61,54 @@ def connectives(told: Told) -> Iterator[Reason]:
         ):
             yield Reason("connective", has_both[0], "条款说的是“或”")
             return
+
+
+def alternatives(told: Told) -> Iterator[Reason]:
+    """All of several conditions told for one of them, or one for all."""
+    every, one = lexicon().pattern("all_of"), lexicon().pattern("one_of")
+    there = "\n".join(f"{s.text}\n{s.passage.clause.context}" for s in told.sources)
+    there = "，".join(written(line).text for line in there.split("\n"))
+    for mine, other, said in ((every, one, "满足一项即可"), (one, every, "须全部满足")):
+        match = mine.search(told.sentence.text)
+        if match and other.search(there) and not mine.search(there):
+            yield Reason("connective", match[0], f"条款说的是{said}")
+
+
+_AND = re.compile("并且|而且|且|并(?![不非])|同时|又有")
+
+
+def dropped_conjuncts(told: Told) -> Iterator[Reason]:
+    """A figure or benefit told for one of two conditions that the clause puts together (本科并有学士学位)."""
+    text = told.sentence.text
+    if lexicon().pattern("conditional").search(told.near):
+        return
+    if lexicon().pattern("duties").search(text) and not lexicon().pattern("sufficient").search(text):
+        return
+    if any(n.kind in ("negations", "ends") for s in told.segments for n in negations(s.masked)):
+        return
+    for segment in told.segments:
+        places = best_places(segment, told)
+        results = [_half(place.segment, told) for place in places]
+        if results and all(results):
+            yield Reason("connective", results[0] or "", f"没有说条款的条件“{results[0]}”")
+            return
+
+
+def _half(segment: Segment, told: Told) -> str | None:
+    """The piece, if the sentence tells what stands on one side of its 且 and nothing of the other."""
+    for match in _AND.finditer(segment.masked):
+        left, right = (
+            [w for w in cut(side.replace(MASK, "")) if len(w) > 1 and not is_neutral(w) and w not in told.around]
+            for side in (segment.masked[: match.start()], segment.masked[match.end() :])
+        )
+        if left and right and _tells(left, told) != _tells(right, told):
+            return segment.text[:20]
+    return None
+
+
+def _tells(words: list[str], told: Told) -> bool:
+    near = told.near
+    return any(o in near for w in words for o in (*synonyms(w), *(w[i : i + 2] for i in range(len(w) - 1))))
 
 
 def _joined(unit: Unit) -> str:

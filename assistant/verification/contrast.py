@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.verification.figures import bound_fits, same_size
+from assistant.verification.lexicon import lexicon
 from assistant.verification.quantities import Quantity
-from assistant.verification.segments import Segment, class_order, segments
+from assistant.verification.segments import Segment, class_order, classes, segments
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
 from assistant.verification.written import Written
 
 
+_YEAR = re.compile(r"\d{4}-0-0")
 _EACH = re.compile("分别|依次|各为")
 
 
@@ -26,16 +28,14 @@ class Spot:
     words: frozenset[str]
     named: frozenset[str]
     unit: Unit
+    segment: Segment
 
 
 def contrast(told: Told) -> Iterator[Reason]:
     """Figures of the sentence that stand beside the wrong thing, or beside nothing where it matters."""
     spots = [spot for unit in told.units for spot in _spots(unit)]
     if pairs := distributed(told.sentence):
-        for name, quantity in pairs:
-            own = [s for s in spots if same_size(quantity, s.quantity)]
-            if own and not any(name in spot.named or not spot.named for spot in own):
-                yield Reason("number", quantity.words, f"条款中“{quantity.words}”不是{name}的")
+        yield from _misdealt(pairs, spots)
         return
     for j, segment in enumerate(told.segments):
         if told.personal(segment):
@@ -43,6 +43,13 @@ def contrast(told: Told) -> Iterator[Reason]:
         for quantity in segment.quantities:
             if reason := _judged(quantity, j, spots, told):
                 yield reason
+
+
+def _misdealt(pairs: list[tuple[str, Quantity]], spots: list[Spot]) -> Iterator[Reason]:
+    for name, quantity in pairs:
+        own = [s for s in spots if same_size(quantity, s.quantity)]
+        if own and not any(name in spot.named or name in spot.segment.text for spot in own):
+            yield Reason("number", quantity.words, f"条款中“{quantity.words}”不是{name}的")
 
 
 def distributed(read: Written) -> list[tuple[str, Quantity]]:
@@ -53,8 +60,10 @@ def distributed(read: Written) -> list[tuple[str, Quantity]]:
     end = min(
         (m for m in (read.text.find(c, match.end()) for c in "。；") if m != -1), default=len(read.text)
     )
-    named = class_order(read.text[: match.start()])
     figures = [q for q in read.quantities if match.end() <= q.start < end]
+    named = class_order(read.text[: match.start()])
+    if len(named) != len(figures):
+        named = [n for n in re.split("[、和与及，]", read.text[: match.start()]) if n][-len(figures) :]
     return list(zip(named, figures, strict=True)) if len(named) == len(figures) > 1 else []
 
 
@@ -65,7 +74,7 @@ def _spots(unit: Unit) -> Iterator[Spot]:
             words = frozenset(w for s in [segment, *around] for w in s.marks) - {_mark(quantity)}
             words |= _head(unit.segments, quantity, {kind for s in [segment, *around] for kind in s.classes})
             named = frozenset(n for s in [segment, *around] for n in s.named)
-            yield Spot(quantity, words, named, unit)
+            yield Spot(quantity, words, named, unit, segment)
 
 
 def _head(pieces: tuple[Segment, ...], quantity: Quantity, kinds: set[str]) -> frozenset[str]:
@@ -106,12 +115,29 @@ def _judged(quantity: Quantity, j: int, spots: list[Spot], told: Told) -> Reason
     own = [s for s in spots if same_size(quantity, s.quantity) and bound_fits(quantity, s.quantity, told)]
     if not own:
         return None
+    if all(_unnamed(spot, j, told) for spot in own):
+        return Reason("content", quantity.words, f"没有说“{quantity.words}”是给谁的")
     verdicts = [_against_rivals(quantity, j, spot, spots, told) for spot in own]
     if "" in verdicts:
         return None
     worst = "wrong" if all(v == "wrong" for v in verdicts) else "open"
     said = "在条款中说的是别的情形" if worst == "wrong" else "没有说明是哪一种情形的"
     return Reason("number", quantity.words, f"“{quantity.words}”{said}")
+
+
+_PEOPLE = ("education", "title", "skill", "talent_class", "grade", "level", "continuity")
+
+
+def _unnamed(spot: Spot, j: int, told: Told) -> bool:
+    """Whether the clause's figure is of a class of people, or unbroken (连续), and the sentence does not say so."""
+    texts = (told.sentence.text, *told.beside, told.question)
+    said = [s for text in texts for s in segments(text)]
+    around = classes(told.around)
+    for kind in _PEOPLE:
+        wanted = spot.segment.classes.get(kind, frozenset()) - {"累计"} - around.get(kind, frozenset())
+        if wanted and not any(s.classes.get(kind) for s in said):
+            return not lexicon().pattern("conditional").search(told.near)
+    return False
 
 
 def _against_rivals(quantity: Quantity, j: int, spot: Spot, spots: list[Spot], told: Told) -> str:
@@ -140,7 +166,11 @@ def _listed_alike(one: Spot, other: Spot) -> bool:
     """Whether two figures are of one list or table, so that one must say which is meant."""
     if one.unit.is_row and other.unit.is_row and one.unit is not other.unit:
         return bool(one.words - other.words) and bool(other.words - one.words)
-    return one.named != other.named and bool(one.named)
+    return one.named != other.named and bool(one.named) or _years(one) != _years(other)
+
+
+def _years(spot: Spot) -> frozenset[str]:
+    return frozenset(w for w in spot.words if _YEAR.fullmatch(w))
 
 
 def _closer(quantity: Quantity, j: int, spot: Spot, rival: Spot, told: Told) -> str:
@@ -148,6 +178,8 @@ def _closer(quantity: Quantity, j: int, spot: Spot, rival: Spot, told: Told) -> 
     theirs -= {_mark(rival.quantity), _mark(quantity)}
     if not mine and not (theirs & told.segments[j].marks):
         return ""
+    common = frozenset(w for w in mine if w in told.around)
+    hinted = False
     for context in _contexts(j, quantity, told):
         if any(_mark(rival.quantity) in s.marks for s in context[:1]) and len(context) == 1:
             return ""  # both are said in one piece: 分别, or a range
@@ -155,9 +187,10 @@ def _closer(quantity: Quantity, j: int, spot: Spot, rival: Spot, told: Told) -> 
         a, b = len(words & mine), len(words & theirs)
         if b > a or (b and words & theirs & rival.named - spot.named):
             return "wrong"
-        if a:
+        if words & (mine - common):
             return ""
-    return "open"
+        hinted |= bool(a)
+    return "" if hinted and _years(spot) == _years(rival) else "open"
 
 
 def _contexts(j: int, quantity: Quantity, told: Told) -> Iterator[list[Segment]]:

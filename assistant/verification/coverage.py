@@ -13,6 +13,9 @@ from knowledge.index.synonyms import policy_synonyms
 from knowledge.text.normalize import fold
 
 
+_DENYING = "不未无非没免"
+
+
 def guarded(told: Told) -> Iterator[Reason]:
     """Promises, superlatives, talk of the system: only in the clauses' own words."""
     support = told.support
@@ -40,6 +43,10 @@ def _covered(word: str, support: str, question: str) -> bool:
     if any(word in group and any(w in support for w in group) for group in raw("lexicon")["guarded"]):
         return True
     if all(is_neutral(c) for c in word) or any(is_neutral(word[:i]) and is_neutral(word[i:]) for i in (1, 2)):
+        return True
+    if len(word) == 2 and any(
+        is_neutral(word[i]) and word[i] not in _DENYING and word[1 - i] in support for i in (0, 1)
+    ):
         return True
     return len(word) >= 3 and all(_piece(word, i, support) for i in range(len(word)))
 

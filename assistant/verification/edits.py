@@ -40,7 +40,7 @@ def stream(text: str) -> tuple[str, ...]:
     read = written(text)
     spans = sorted(
         [
-            *((q.start, q.end, _figure(q.value, q.unit, q.bound)) for q in read.quantities),
+            *((q.start, q.end, _figure(q.value, q.unit, q.bound)) for q in read.quantities if q.unit != "个"),
             *((d.start, d.end, f"<{d.year}-{d.month}-{d.day}{d.role}>") for d in read.days),
         ]
     )
@@ -127,11 +127,13 @@ def _changed(matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequenc
         inner = a > 0 and b < len(theirs) and "，" not in theirs[a:b]
         lost += before if inner else Counter({x: n for x, n in before.items() if x[0] == "类"})
         added += after
+    there = labels(theirs)
     for label in added - lost:
-        if label[:1] in "¬仅除或且界" or label in swapped:
+        if label[:1] in "¬仅除界" or label in swapped or (label in ("或", "且") and label not in there):
             return label
+    offers = lexicon().pattern("alternatives").search("".join(mine))
     for label in lost - added:
-        if label[:1] in "¬仅除或且界":
+        if label[:1] in "¬仅除或且界" and not (label == "或" and offers):
             return label
     return (
         "可"
@@ -169,8 +171,8 @@ def _label(word: str) -> tuple[str, ...]:
 
 
 _SIDES = {
-    "≥": re.compile("以上|不低于|不少于|至少|最低"),
-    "≤": re.compile("以下|不超过|不高于|最高|最多|至多"),
+    "≥": re.compile("以上|不低于|不少于"),
+    "≤": re.compile("以下|不超过|不高于"),
     ">": re.compile("(?<!不)(?:超过|高于|多于)"),
     "<": re.compile("不足|不满|(?<!不)(?:低于|少于)"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.verification.alignment import best_places, best_units
 from assistant.verification.lexicon import lexicon, raw
@@ -12,6 +13,7 @@ from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
 
+_OF_IT = ("此", "该", "以上", "上述", "本条")
 _UNCERTAIN = (0, 1, 3, 5)  # groups of hedges any of which tells that something is not certain
 
 
@@ -52,8 +54,21 @@ def _after(name: str, masked: str) -> frozenset[str]:
 
 def hedges(told: Told) -> Iterator[Reason]:
     """Doubts of the clauses (推算, 第三方, 原则上) that the sentence leaves out."""
-    groups = raw("lexicon")["hedges"]
     units = [*best_units(told), *_with_figures(told)]
+    yield from _unsaid([*units, *_following(units, told)], told)
+
+
+def following_hedges(told: Told) -> Iterator[Reason]:
+    """Doubts in the sentence behind the one that is quoted (此点凭已有知识整理)."""
+    yield from _unsaid(_following(best_units(told), told), told)
+
+
+def _following(units: list[Unit], told: Told) -> list[Unit]:
+    return [b for a, b in pairwise(told.units) if a in units and b.text.startswith(_OF_IT)]
+
+
+def _unsaid(units: list[Unit], told: Told) -> Iterator[Reason]:
+    groups = raw("lexicon")["hedges"]
     uncertain = [word for n in _UNCERTAIN for word in groups[n]] + ["参考", "据", "为准", "没有查到", "待"]
     for n, group in enumerate(groups):
         words = uncertain if n in _UNCERTAIN else group
@@ -67,7 +82,7 @@ def hedges(told: Told) -> Iterator[Reason]:
 def _with_figures(told: Told) -> list[Unit]:
     """The sentences and rows that have the money and counts of the sentence."""
     said = {q.size for s in told.segments for q in s.quantities if q.unit in ("元", "人", "分", "%", "倍")}
-    return [unit for unit in told.units if any(q.size in said for s in unit.segments for q in s.quantities)]
+    return [unit for unit in best_units(told, 0.5) if any(q.size in said for s in unit.segments for q in s.quantities)]
 
 
 def _concerns(word: str, unit: Unit, told: Told) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from assistant.verification.alignment import best_units
 from assistant.verification.lexicon import lexicon
 from assistant.verification.polarity import negations
-from assistant.verification.segments import Segment, segments
+from assistant.verification.segments import Segment, cut, segments
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
@@ -23,6 +23,8 @@ def omissions(told: Told) -> Iterator[Reason]:
     if not lexicon().pattern("grants").search(text) or lexicon().pattern("conditional").search(told.near):
         return
     if lexicon().pattern("duties").search(text) and not lexicon().pattern("sufficient").search(text):
+        return
+    if any(n.kind in ("negations", "ends") for s in told.segments for n in negations(s.masked)):
         return
     near = [*told.segments, *(s for b in told.beside for s in segments(b))]
     words = frozenset(w for s in near for w in s.marks)
@@ -41,7 +43,7 @@ def _dropped(unit: Unit, words: frozenset[str], told: Told) -> Iterator[Segment]
     for segment in unit.segments:
         if not _limits(segment):
             continue
-        marks = frozenset(mark for mark in segment.marks if mark not in around)
+        marks = frozenset(mark for mark in outside(segment) if mark not in around)
         if not marks or len(marks & words) / len(marks) >= _TOLD:
             continue
         rival = any(q.unit in units_told and not (segment.marks & words) for q in segment.quantities)
@@ -50,11 +52,16 @@ def _dropped(unit: Unit, words: frozenset[str], told: Told) -> Iterator[Segment]
             yield segment
 
 
+def outside(segment: Segment) -> frozenset[str]:
+    """The marks of a piece without what is added in brackets."""
+    return frozenset(m for s in segments(re.sub("（[^（）]*）?", "", segment.text)) for m in s.marks)
+
+
 def _limits(segment: Segment) -> bool:
     if _CAP.search(segment.text):
         return False
     denied = any(n.kind in ("only", "except", "negations") for n in negations(segment.masked))
-    return denied or bool(lexicon().pattern("limits").search(segment.masked)) or _bounded(segment)
+    return denied or any(word in lexicon().lists["limits"] for word in cut(segment.masked)) or _bounded(segment)
 
 
 def _bounded(segment: Segment) -> bool:

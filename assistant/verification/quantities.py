@@ -79,7 +79,10 @@ class Quantity:
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a folded text from which days were taken out."""
-    found = [q for m in _QUANTITY.finditer(text) if (q := _read(m, text))]
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text):
+        if quantity := _read(match, text, found[-1].end if found else 0):
+            found.append(quantity)
     found += [_ordinal(m) for m in _ORDINAL.finditer(text) if number(m["value"]) is not None]
     return tuple(_explained(_ranged(sorted(found, key=lambda q: q.start), text), text))
 
@@ -97,7 +100,7 @@ def _explained(found: list[Quantity], text: str) -> Iterator[Quantity]:
         yield quantity
 
 
-def _read(match: re.Match[str], text: str) -> Quantity | None:
+def _read(match: re.Match[str], text: str, since: int) -> Quantity | None:
     words, unit = match["value"], _UNIT_OF.get(match["unit"] or "", "")
     percent = words.startswith("百分之")
     value = number(words.removeprefix("百分之"))
@@ -116,7 +119,7 @@ def _read(match: re.Match[str], text: str) -> Quantity | None:
         unit = "元"
     unit = "%" if percent else unit
     rate = _rate(text, match.start(), match.end()) if unit in ("元", "次", "") else ""
-    bound, former = _bound(text, match), _is_former(text, match)
+    bound, former = _bound(text, match, since), _is_former(text, match)
     return Quantity(value, unit, bound, rate, match.start(), match.end(), match[0], former)
 
 
@@ -164,8 +167,8 @@ _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = (
 )
 
 
-def _bound(text: str, match: re.Match[str]) -> Bound:
-    before = re.split(r"[，。；、：（）]|\d", text[max(0, match.start() - 12) : match.start()])[-1]
+def _bound(text: str, match: re.Match[str], since: int) -> Bound:
+    before = re.split(r"[，。；、：（）]|\d", text[max(since, match.start() - 12) : match.start()])[-1]
     said = [m for m in _bounds_before().finditer(before) if len(before) - m.end() <= _REACH]
     bounds: list[str] = [_bound_of()[m[0]] for m in said if m[0] not in _WEAK] or [">=" for _ in said[:1]]
     after: Bound = next((bound for pattern, bound in _AFTER if pattern.match(text, match.end())), "")

@@ -42,7 +42,8 @@ class Segment:
     @property
     def all_words(self) -> frozenset[str]:
         """What it may be recognised by: marks and predicates."""
-        return self.marks | predicates(self.masked)
+        weak = {f"{q.value.normalize()}{q.unit}" for q in self.quantities if q.unit == "个"}
+        return (self.marks | predicates(self.masked)) - weak
 
     @property
     def marks(self) -> frozenset[str]:
@@ -100,7 +101,11 @@ def _joined(words: list[str]) -> Iterator[str]:
 @lru_cache(maxsize=32768)
 def predicates(masked: str) -> frozenset[str]:
     """The words of a piece that are denied, owed or allowed in it: all but mere function words."""
-    return frozenset(same(word) for word in cut(masked) if len(word) > 1 and word not in _function())
+    return frozenset(
+        same(word)
+        for word in cut(masked)
+        if (len(word) > 1 and word not in _function()) or (len(word) == 1 and word in _same())
+    )
 
 
 @cache
@@ -147,6 +152,7 @@ def _groups() -> dict[str, tuple[str, ...]]:
 def classes(text: str) -> Mapping[str, frozenset[str]]:
     """The class words of a text by kind; 硕士及以上 is a class of its own (硕士+)."""
     found: dict[str, set[str]] = {}
+    text = text.replace("个人所得税", "")
     for kind, pattern, names in _kinds():
         for match in pattern.finditer(text):
             found.setdefault(kind, set()).add(_named(match, text, names))

@@ -12,6 +12,7 @@ from assistant.verification.quantities import Quantity
 from assistant.verification.segments import Segment, segments
 from assistant.verification.written import Written, plain, written
 from knowledge.regions import NATION, regions
+from knowledge.text.dates import chinese_day
 from knowledge.types import Clause, Passage, PolicyDocument
 
 
@@ -68,6 +69,9 @@ def _read(
     units = tuple(unit for text in texts for unit in ([_row(text)] if rows else _sentences(text))) + (
         tuple(replace(u, leads=True) for u in _sentences(clause.context))
     )
+    facts = _facts(clause, document)
+    units += tuple(replace(u, leads=True) for u in _sentences(facts))
+    around = f"{around}\n{facts}"
     told = "\n".join([clause.text, *rows])
     read = (written(clause.text), *(written(row) for row in rows), written(around))
     known = of_document(
@@ -97,6 +101,15 @@ def _around(clause: Clause, document: PolicyDocument) -> list[str]:
         clause.context,
         clause.label,
     ]
+
+
+def _facts(clause: Clause, document: PolicyDocument) -> str:
+    """What is known of the document's days, in words."""
+    start, end = clause.effective_from or document.effective_from, clause.effective_to or document.effective_to
+    said = [f"印发日期{chinese_day(document.issued)}"] if document.issued else []
+    said += [f"自{chinese_day(start)}起施行"] if start else []
+    said += [f"有效期至{chinese_day(end)}"] if end else []
+    return "，".join([*said, "已失效，已废止，已到期，已结束"] if document.status == "ended" else said)
 
 
 def _row(text: str) -> Unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,11 @@ class Told:
         return "\n".join(f"{source.text}\n{source.around}" for source in self.sources)
 
     @property
+    def around(self) -> str:
+        """What stands around the clauses: titles, headings, places."""
+        return "\n".join(source.around for source in self.sources)
+
+    @property
     def near(self) -> str:
         """The sentence with those beside it."""
         return "\n".join([self.sentence.text, *self.beside])
@@ -60,7 +66,13 @@ def told(
     past: bool,
     beside: Sequence[str],
 ) -> Told:
-    """Read the sentence."""
+    """Read the sentence; titles of the documents are no words of it any more."""
+    titles = written(sentence).titles
+    clauses = _bare("\n".join(s.text for s in sources))
+    around = _bare("\n".join(s.around for s in sources))
+    for title in titles:
+        if _bare(title) in around and _bare(title) not in clauses:
+            sentence = plain(sentence).replace(title, "本政策")
     return Told(
         written(sentence),
         segments(sentence),
@@ -71,3 +83,7 @@ def told(
         tuple(places),
         past,
     )
+
+
+def _bare(text: str) -> str:
+    return re.sub("[〈〉《》]", "", text)

@@ -8,17 +8,17 @@ from datetime import date
 from functools import cache
 
 from assistant.verification.calendar_days import calendar_days
-from assistant.verification.connectives import connectives
+from assistant.verification.connectives import alternatives, connectives, dropped_conjuncts
 from assistant.verification.contrast import contrast
 from assistant.verification.coverage import coverage, guarded
 from assistant.verification.edits import edits
 from assistant.verification.figures import figures
 from assistant.verification.lexicon import raw
-from assistant.verification.modality import hedges, modality
+from assistant.verification.modality import following_hedges, hedges, modality
 from assistant.verification.names import class_words, names, places
 from assistant.verification.omissions import omissions
 from assistant.verification.polarity import polarity
-from assistant.verification.quoting import quoted
+from assistant.verification.quoting import quoted, without_source
 from assistant.verification.scope import scope
 from assistant.verification.sources import sources
 from assistant.verification.told import Told, told
@@ -37,6 +37,8 @@ _READERS: tuple[Callable[[Told], Iterator[Reason]], ...] = (
     edits,
     polarity,
     connectives,
+    alternatives,
+    dropped_conjuncts,
     modality,
     hedges,
     omissions,
@@ -67,10 +69,11 @@ def verified(
         return _refused(Reason("citation", "", "没有引用条款"))
     if len(sentence) > _LONGEST:
         return _refused(Reason("content", sentence[:20], "句子过长"))
+    cited = sources(passages)
     read = told(
-        sentence, sources(passages), as_of=as_of, places=places, question=question, past=past, beside=beside
+        without_source(sentence, cited), cited, as_of=as_of, places=places, question=question, past=past, beside=beside
     )
-    readers = (scope,) if quoted(read) else _READERS
+    readers = (scope, following_hedges) if quoted(read) else _READERS
     reasons = tuple(reason for reader in readers for reason in reader(read))
     return Verdict(not reasons, reasons)
 

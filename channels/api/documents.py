@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from channels.api.replies import Problem
 
 _TITLES = {
@@ -42,10 +44,12 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _TITLES[status], "content": content} for status in statuses}
 
 
-def add_problem_schema(openapi: dict[str, Any]) -> dict[str, Any]:
-    """Put the Problem schema, which no operation returns as its model, among the components."""
+def add_schemas(openapi: dict[str, Any], *read_by_hand: type[BaseModel]) -> dict[str, Any]:
+    """Put the schemas among the components that no operation names as its model: Problem, and these."""
     schemas = openapi.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema()
+    for model in (Problem, *read_by_hand):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= schema.pop("$defs", {}) | {model.__name__: schema}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     return openapi

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from channels.api import sse
+from channels.api.documents import problems
 from channels.api.problems import to_problem
 from channels.api.validation import described
 from channels.api.workers import Workers
@@ -25,9 +26,10 @@ from channels.openai.transcript import Transcript, transcript
 _DOC = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": CompletionRequest.model_json_schema()}},
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CompletionRequest"}}},
     }
 }
+_NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"description": "没有这个模型"}}
 _REPLY: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "chat.completion；stream 为 true 时是 chat.completion.chunk 的事件流，以 [DONE] 结束"
@@ -67,7 +69,7 @@ def openai_router(service: Service, workers: Workers) -> APIRouter:
     async def models() -> Response:
         return JSONResponse(replies.models())
 
-    @router.get("/models/{name}", summary="一个模型")
+    @router.get("/models/{name}", summary="一个模型", responses={**_NOT_FOUND, **problems(422)})
     async def model(name: str) -> Response:
         return JSONResponse(replies.models()["data"][0]) if name == MODEL else _no_model(name)
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from tools.reading.numerals import AFTER, BEFORE, NUMBER, number, spread
+from tools.reading.numerals import AFTER, BEFORE, NUMBER, ends, number, spread
 
 Pair = tuple[float, float]
 
-_VAGUE = r"[多来余几]"
-COUNT = rf"{BEFORE}{{0,3}}{NUMBER}{_VAGUE}?"
+_VAGUE = r"(?:好几|[多来余几])"
+_TO = rf"(?:{NUMBER}[万千kw]?[-~到至](?=[\d一二两三四五六七八九十]))?"
+COUNT = rf"{BEFORE}{{0,3}}{_TO}{NUMBER}{_VAGUE}?"
 MONEY = (
-    rf"{BEFORE}{{0,3}}过?{NUMBER}{_VAGUE}?(?:个?[万千百kw])?{_VAGUE}?\d?(?:块钱?|元|个(?!月))?{AFTER}{{0,3}}"
+    rf"{BEFORE}{{0,3}}过?{_TO}{NUMBER}{_VAGUE}?(?:个?[万千百kw])?{_VAGUE}?\d?"
+    rf"(?:块钱?|元|个(?![月税人所]))?{AFTER}{{0,3}}"
 )
 _MONTHS = rf"{NUMBER}{_VAGUE}?(?:个[半多]?月|月)(?!份)"
 _YEARS = rf"{NUMBER}{_VAGUE}?(?:个年头|周年|年)(?:半|多|整)?(?:[零又加]?{NUMBER}{_VAGUE}?个?月)?"
-SPAN = rf"{BEFORE}{{0,3}}(?:大半年|{_YEARS}|{_MONTHS}){AFTER}{{0,3}}"
+_UNTIL = rf"(?:{NUMBER}(?:年|个?月)?[-~到至](?=[\d一二两三四五六七八九十]))?"
+SPAN = rf"{BEFORE}{{0,3}}{_UNTIL}(?:大半年|{_YEARS}|{_MONTHS}){AFTER}{{0,3}}"
 _SPAN = re.compile(
     rf"(?P<before>{BEFORE}{{0,3}})"
     rf"(?:(?P<years>{NUMBER})(?P<vague>{_VAGUE}?)(?:个年头|周年|年)(?P<half>半?))?"
@@ -29,6 +33,10 @@ def span(text: str) -> Pair | None:
     """How many months, from 五年半, 一年零三个月, 66个月, 快五年, 一年多; None if it is no length of time."""
     if text == "大半年":
         return 7, 11
+    if both := _both(text, span):
+        return both
+    if few := re.fullmatch(r"好几(年|个月)", text):
+        return (3.0, 9.0) if few[1] == "个月" else (36.0, 119.0)
     found = _SPAN.fullmatch(text)
     if found is None or not (found["years"] or found["months"]):
         return None
@@ -43,7 +51,19 @@ def span(text: str) -> Pair | None:
         value, after = value + 6, after.replace("半", "")
     if found["more"] or "多" in after or found["bit"] == "多":
         return value, value + (12 if found["years"] and not found["half"] else 6 if found["half"] else 1) - 1
-    return _rounded(spread(value, (whole if found["years"] else part)[1], found["before"] + vague + after, 1))
+    low, high = _rounded(
+        spread(value, (whole if found["years"] else part)[1], found["before"] + vague + after, 1)
+    )
+    return max(low, 0), high
+
+
+def _both(text: str, reader: Callable[[str], Pair | None]) -> Pair | None:
+    """From the lower of 三四年, 30到35万 to the higher."""
+    parts = ends(re.sub(r"差不多|大概|大约|大致|估计|约|左右|上下|的样子", "", text))
+    pairs = [reader(part) for part in parts] if parts else []
+    if not parts or pairs[0] is None or pairs[1] is None or pairs[0][0] > pairs[1][1]:
+        return None
+    return pairs[0][0], pairs[1][1]
 
 
 def _count(text: str, unit: int) -> Pair | None:
@@ -66,10 +86,12 @@ def count(text: str, whole: bool = True, units: str = "") -> Pair | None:
     found = _EDGES.fullmatch(re.sub(units, "", text) if units else text)
     if found is None:
         return None
+    if both := _both(text, lambda part: count(part, whole, units)):
+        return both
     core, words = found["core"], found["before"] + found["after"]
-    vague = "".join(re.findall(r"[多来余几]", core))
-    plain = number(re.sub(r"[多来余几]", "", core))
-    if plain is None or not re.sub(r"[多来余几]", "", core):
+    vague = "".join(re.findall(r"好?[多来余几]", core))
+    plain = number(re.sub(r"好?[多来余几]", "", core))
+    if plain is None or not re.sub(r"好?[多来余几]", "", core):
         return None
     value = plain.value + (0.5 if "半" in found["after"] else 0)
     if "虚岁" in words:
@@ -83,6 +105,8 @@ def money(text: str, most: float = 1000) -> Pair | None:
     found = _EDGES.fullmatch(re.sub(r"块钱?|元|过(?=[千万])", "", text))
     if found is None or not found["core"]:
         return None
+    if both := _both(text, lambda part: money(part, most)):
+        return both
     core = re.sub(r"个(?=[万w])|个$", lambda m: "" if m.end() < len(found["core"]) else "万", found["core"])
     vague = "".join(re.findall(r"[多来余几]", core))
     plain = number(re.sub(r"[多来余几]", "", core))

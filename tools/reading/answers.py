@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from tools.reading.amounts import COUNT, MONEY, SPAN, count, money, span
+from tools.reading.clauses import Clause
 from tools.reading.days import DAY, days
 from tools.reading.matching import in_unit
 from tools.reading.phrases import Lexicon, Phrases
-from tools.reading.scene import Clause, Scene, tidy
+from tools.reading.scene import Scene, tidy
 from tools.reading.types import Doubt, FactRead
 from tools.rules.vocabulary import Fact
 
@@ -18,6 +19,7 @@ _COUNT, _MONEY, _SPAN, _DAY = (re.compile(text) for text in (COUNT, MONEY, SPAN,
 _TAIL = re.compile(r"(?:周?岁|[个次回条项名人天分篇年月])?(?:左右|上下|以上|多|不到|出头)?")
 _NONE_AT_ALL = re.compile(r"(?:一|半)[次个天条项回分篇](?:也|都|钱)*没")
 _SHORT_OF = re.compile(r"(?:都|也|还)?(?:没有|没到|不到|没满|不满)")
+_SINCE = re.compile(r"\d年(?:\d+月)?份?(?:到现在|至今|开始|起|入职|进的?|来的)|^从")
 _COUNTED = {"个", "次", "条", "项", "岁", "人", "家", "篇", "天", "分", "倍"}
 Pair = tuple[float, float]
 
@@ -29,6 +31,8 @@ def answer(
     phrases = words.phrases.get(fact.id, Phrases())
     if fact.kind == "choice" and (listed := _listed(fact, told, words)):
         return listed
+    if fact.kind == "bool" and (refused := _refused(fact, phrases, told)):
+        return refused
     for clause in _numbers_first(fact, told.clauses):
         if clause.asks or clause.supposed or (clause.subject == "other" and fact.kind != "bool"):
             continue
@@ -52,6 +56,17 @@ def answer(
     return None
 
 
+def _refused(fact: Fact, phrases: Phrases, told: Scene) -> FactRead | None:
+    """办过，已经注销了: what is no more counts before what was."""
+    for clause in told.clauses if len(told.clauses) > 1 else ():
+        for pair, expression in phrases.answers:
+            found = expression.search(clause.text)
+            if found and not pair[1] and clause.subject != "other" and not (clause.asks or clause.supposed):
+                at = clause.start + found.start()
+                return FactRead(fact.id, 0, 0, found[0], at, at + len(found[0]))
+    return None
+
+
 def _numbers_first(fact: Fact, clauses: tuple[Clause, ...]) -> list[Clause]:
     """没断过，18个月: a number said counts before a 没 said about something else."""
     if fact.kind != "number":
@@ -69,7 +84,7 @@ def _one(
     for pair, expression in phrases.answers:
         match = expression.search(line) or expression.search(said)
         if match and not (
-            fact.kind == "bool" and pair[0] and re.search(rf"[不没]{re.escape(match[0])}", whole)
+            fact.kind != "number" and pair[0] and re.search(rf"[不没](?:是|算)?{re.escape(match[0])}", whole)
         ):
             return pair, match[0]
     if fact.kind == "bool":
@@ -136,7 +151,7 @@ def _denied(whole: str, words: Lexicon) -> bool:
 
 
 def _amount(fact: Fact, whole: str) -> tuple[Pair, str] | Doubt | None:
-    if _NONE_AT_ALL.search(whole):
+    if _NONE_AT_ALL.search(whole) or (fact.unit in ("年", "个月") and _SINCE.search(whole)):
         return None
     if fact.unit in ("年", "个月") and (match := _SPAN.search(whole)):
         short = _SHORT_OF.match(whole, match.end()) is not None

@@ -13,6 +13,7 @@ Pair = tuple[float, float]
 _CN = r"[零〇一二三四五六七八九]"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]?"
+_SPELT = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 _NAMED = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2, "大后年": 3}
 _MOON = {"上上个月": -2, "上个月": -1, "上月": -1, "这个月": 0, "本月": 0, "下个月": 1, "下月": 1}
 _SPOKEN = r"[两二]千零?(?:[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -20,7 +21,7 @@ _YEAR = rf"(?:(?:19|20)\d\d|\d\d|{_CN}{{4}}|{_CN}{{2}}|{_SPOKEN})[年级届]"
 _RELATIVE = "|".join(sorted(_NAMED, key=len, reverse=True))
 DAY = (
     r"(?:(?:19|20)\d\d[-./年](?:1[0-2]|0?[1-9])(?:[-./月](?:[12]\d|3[01]|0?[1-9])[日号]?|月份?)?|(?:19|20)\d{6}"
-    rf"|(?:{_YEAR}|{_RELATIVE})的?(?:[上下]半年|{_MONTH}(?:{_DAY})?)?|(?:{'|'.join(_MOON)})|{_MONTH}(?:{_DAY})?"
+    rf"|[零〇一二三四五六七八九幺]{{8}}|(?:{_YEAR}|{_RELATIVE})的?(?:[上下]半年|{_MONTH}(?:{_DAY})?)?|(?:{'|'.join(_MOON)})|{_MONTH}(?:{_DAY})?"
     r"|(?:19|20)\d\d)"
 )
 _WORDS = re.compile(
@@ -35,6 +36,8 @@ def days(text: str, as_of: date, ahead: bool = False) -> Pair | None:
     if text in _MOON:
         months = as_of.year * 12 + as_of.month - 1 + _MOON[text]
         return _range(months // 12, months % 12 + 1, None)
+    if re.fullmatch(r"[零〇一二三四五六七八九幺]{8}", text):
+        return _figures(text.translate(_SPELT))
     if re.fullmatch(r"(?:19|20)\d\d", text):
         return _range(int(text), None, None)
     found = _WORDS.fullmatch(text)

@@ -8,14 +8,14 @@ from datetime import date
 
 from tools.reading.amounts import count, money, span
 from tools.reading.days import days
-from tools.reading.numerals import AFTER
+from tools.reading.numerals import AFTER, hedge
 from tools.reading.phrases import Phrases
 from tools.reading.scene import Scene
 from tools.reading.types import FactRead
 from tools.rules.vocabulary import Fact
 
 Pair = tuple[float, float]
-_NOT = re.compile(r"(?:不是|不算|并非|没(?:有)?(?:评|考|拿|得|获|读)?(?:过|上|到|下)?|非|不)$")
+_NOT = re.compile(r"(?:不是|不算|并非|没(?:有)?(?:评|考|拿|得|获|读)?(?:过|上|到|下)?|非|不)\Z")
 _AHEAD = re.compile(r"明年|后年|将|要|下|在读|就能|才")
 
 
@@ -24,7 +24,7 @@ def found_in(fact: Fact, phrases: Phrases, told: Scene, as_of: date) -> FactRead
     view = told.views[phrases.scope]
     if phrases.words and not any(word in view for word in phrases.words):
         return None
-    if phrases.needed and not phrases.needed.search(view):
+    if phrases.needed and not phrases.needed.search(told.lines):
         return None
     if phrases.hidden:
         view = phrases.hidden.sub(lambda m: "\1" * len(m[0]), view)
@@ -39,7 +39,10 @@ def _reads(fact: Fact, phrases: Phrases, view: str, as_of: date) -> Iterator[Fac
             yield _read(fact, pair, match) if pair else None
     for pair, expression in phrases.values:
         for match in expression.finditer(view):
-            if fact.kind != "choice" or not _NOT.search(view[: match.start()]):
+            denied = _NOT.search(view, max(0, match.start() - 8), match.start())
+            if fact.kind == "bool" and pair == (1, 1) and denied and "没" not in match[0]:
+                yield _read(fact, (0, 0), match)  # 不 在重点机构名单里
+            elif fact.kind != "choice" or not denied:
                 yield _read(fact, pair, match)
 
 
@@ -54,6 +57,7 @@ def amount(fact: Fact, match: re.Match[str], as_of: date) -> Pair | None:
             continue
         if name == "d":
             return days(text, as_of, ahead=bool(_AHEAD.search(match[0])))
+        text = hedge(match.string[: match.start(name)]) + text
         if name == "m":
             return money(text)
         if name == "t":

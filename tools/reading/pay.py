@@ -6,7 +6,7 @@ import re
 from math import inf
 
 from tools.reading.amounts import MONEY, count, money
-from tools.reading.numerals import NUMBER
+from tools.reading.numerals import NUMBER, hedge
 from tools.reading.scene import Scene
 from tools.reading.types import FactRead
 
@@ -29,6 +29,7 @@ _MONTHLY = re.compile(
 _PER_MONTH = re.compile(rf"(?P<m>{MONEY})(?:每个?月|一个?月|/月|个月)")
 _TIMES = re.compile(rf"(?P<m>{MONEY})\s?[*x×乘](?P<n>{NUMBER})")
 _PAYMENTS = re.compile(rf"(?P<n>{NUMBER})个?月?(?:薪(?!水|资)|个月工资|个月(?:的)?年终)")
+_NO_BONUS = re.compile(r"没(?:有)?(?:任何)?(?:年终奖?|奖金)|无年终")
 _NOT_PAY = re.compile(r"个税|基数|社保|公积金|房租|租金|租|首付|月供|补贴|房贷|交税|缴税|所得税|门槛")
 
 
@@ -38,14 +39,18 @@ def pay(told: Scene, pending: str | None) -> FactRead | None:
     if found := _TIMES.search(view):
         return _read(found, _times(money(found["m"]), count(found["n"])), view)
     if found := _first(_MONTHLY, view):
-        return _read(found, _monthly(money(found["m"]), view), view)
+        return _read(found, _monthly(_said(found, view), view), view)
     if found := _first(_YEARLY, view):
-        return _read(found, money(found["m"]), view)
+        return _read(found, _said(found, view), view)
     if pending == FACT and (found := _first(_PER_MONTH, view)):
         return _read(found, _monthly(money(found["m"]), view), view)
     if pending == FACT and (found := re.search(rf"(?P<m>{MONEY})", view)) and not _NOT_PAY.search(view):
         return _read(found, money(found["m"]), view)
     return None
+
+
+def _said(found: re.Match[str], view: str) -> tuple[float, float] | None:
+    return money(hedge(view[: found.start("m")]) + found["m"])
 
 
 def _first(expression: re.Pattern[str], view: str) -> re.Match[str] | None:
@@ -61,7 +66,7 @@ def _monthly(pair: tuple[float, float] | None, view: str) -> tuple[float, float]
     if pair is None:
         return None
     found = _PAYMENTS.search(view)
-    times = count(found["n"]) if found else None
+    times = count(found["n"]) if found else (12.0, 12.0) if _NO_BONUS.search(view) else None
     low, high = times if times and times[0] >= 12 else _MONTHS
     return pair[0] * low, pair[1] * high
 

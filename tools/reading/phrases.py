@@ -25,6 +25,7 @@ _NAMES = {
 _PLACES = {"{n}": ("n", COUNT), "{t}": ("t", SPAN), "{m}": ("m", MONEY), "{d}": ("d", DAY)}
 _SCOPES = {("self", True): "here", ("self", "away"): "not_away", ("any", True): "here"}
 _LOCAL = Path(__file__).with_name("phrases-policies.yaml")
+_TABLES = ("same", "sounds", "traditional")  # words that are no expressions
 Pattern = re.Pattern[str]
 Pair = tuple[float, float]
 
@@ -91,7 +92,7 @@ def lexicon(words: Vocabulary) -> Lexicon:
 def _compiled(words: Vocabulary) -> Lexicon:
     data = content()
     same = {str(k): str(v) for k, v in data["words"]["same"].items()}
-    scenes = {k: pattern(v) for k, v in data["words"].items() if k not in ("same", "sounds")}
+    scenes = {k: pattern(v) for k, v in data["words"].items() if k not in _TABLES}
     sounds = tuple((re.compile(v), str(k)) for k, v in data["words"]["sounds"].items())
     bodies = {fact.id: {**data["facts"].get(fact.id, {}), **fact.reading} for fact in words}
     read = {fact.id: _phrases(fact, bodies[fact.id]) for fact in words if bodies[fact.id]}

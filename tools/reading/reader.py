@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from tools.reading.answers import answer
 from tools.reading.birth import birth, in_list
+from tools.reading.contrast import unlike
 from tools.reading.insurance import insurance
-from tools.reading.labelled import labelled
+from tools.reading.labelled import forms, labelled
 from tools.reading.matching import found_in
 from tools.reading.pay import pay
 from tools.reading.phrases import Lexicon, Phrases, lexicon
@@ -21,6 +23,7 @@ from tools.rules.vocabulary import Fact, Vocabulary, vocabulary
 _SAME = {"age": ("birth_date",), "birth_date": ("age",), "graduated_years": ("graduation_date",),
          "graduation_date": ("graduated_years",), "insurance_years": ("insurance_months",)}  # fmt: skip
 _LONGEST = 4000  # characters of a message that are read; `unread_from` tells of the rest
+_BORN = re.compile(r"(?<![\d一二三四五六七八九十])(?:[5-9]\d|0\d|[五六七八九零〇][零〇一二三四五六七八九])年")
 _EXCLUDED = {"degree": ("education",)}  # asked for the degree, 硕士 says nothing of the education
 
 
@@ -34,10 +37,12 @@ def read_facts(
     """
     names = words or vocabulary()
     known = lexicon(names)
-    told = scene(text[:_LONGEST], known, place)
     asked = names.find(pending) if pending else None
+    spouse = asked is not None and known.phrases.get(asked.id, Phrases()).scope == "spouse"
+    told = scene(text[:_LONGEST], known, place, "spouse" if spouse else "self")
     reads = _free(told, names, known, as_of, asked)
     doubts: list[Doubt] = []
+    asked = _as_told(asked, told, names)
     if asked and not _answered(asked, reads):
         found = answer(asked, told, known, as_of, tuple(reads.values()))
         if isinstance(found, FactRead):
@@ -68,15 +73,24 @@ def _free(
         read = found_in(names[name], phrases, told, as_of)
         if read is not None:
             found[name] = read
-    found |= labelled(told, names, known, as_of, found)
+    found |= labelled(told, names, known, as_of, found) | forms(told, names, known, as_of)
     special = (pay(told, asked.id if asked else None), insurance(told, found), birth(told, as_of))
     found |= {read.fact: read for read in special if read is not None and names.find(read.fact)}
+    if "household" not in found and names.find("household") and (other := unlike(told)):
+        found[other.fact] = other
     if listed := in_list(told, found):
         found[listed.fact] = listed
     for name in [n for n in found if (needs := known.phrases.get(n, Phrases()).needs) and needs not in found]:
         del found[name]
     not_yet(found, names, as_of)
     return found if _personal(told, found, asked, names) else {}
+
+
+def _as_told(asked: Fact | None, told: Scene, names: Vocabulary) -> Fact | None:
+    """Asked for the age, 87年属兔的 tells the year of birth."""
+    if asked and asked.id == "age" and names.find("birth_date") and _BORN.search(told.text):
+        return names["birth_date"]
+    return asked
 
 
 def _again(told: Scene, reads: dict[str, FactRead], names: Vocabulary, known: Lexicon, as_of: date) -> None:
@@ -86,10 +100,10 @@ def _again(told: Scene, reads: dict[str, FactRead], names: Vocabulary, known: Le
     if mark is None or not before or len(before) < len(reads):
         return
     last = max(before, key=lambda r: r.start)
-    rest = scene("\n" * mark.end() + told.text[mark.end() :], known)
+    rest = scene(told.text[mark.end() :], known)
     found = answer(names[last.fact], rest, known, as_of)
     if isinstance(found, FactRead):
-        reads[last.fact] = found
+        reads[last.fact] = replace(found, start=found.start + mark.end(), end=found.end + mark.end())
 
 
 def _personal(told: Scene, found: dict[str, FactRead], asked: Fact | None, names: Vocabulary) -> bool:

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from tools.reading.phrases import Lexicon
+from tools.reading.clauses import Clause
+from tools.reading.phrases import Lexicon, content
 from tools.reading.places import AWAY, UNSURE, local, marked
+from tools.reading.proxy import for_another
 
-_BREAK = re.compile(r"[,;:!?。、…~\s](?!\d{3}(?!\d))|\.(?!\d)")
+_EMOJI = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d"
+_BREAK = re.compile(
+    rf"[,;:!?。、…\s](?!\d{{3}}(?!\d))|~(?!\d)|(?<![\d万年月kw])~|[|{_EMOJI}]|\.(?!\d)|/(?![\d月年]|个月)|(?<![\d万k元])/"
+)
 _STOP = re.compile(r"[;!?。…\n]|\.(?!\d)")
-
-
-@dataclass(slots=True)
-class Clause:
-    """One clause with its place; `open` is how far it may be read (before the question in it)."""
-
-    start: int
-    end: int
-    text: str
-    subject: str = "self"
-    asks: bool = False
-    supposed: bool = False
-    open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +34,23 @@ class Scene:
     at: tuple[int, ...] = ()
 
 
-def scene(text: str, words: Lexicon, place: str | None = None) -> Scene:
-    """The message read once for who is spoken of."""
+def scene(text: str, words: Lexicon, place: str | None = None, about: str = "self") -> Scene:
+    """The message read once for who is spoken of; `about` is whom 他 means with nobody named."""
     plain, at = _unpaused(tidy(text, words), words)
-    clauses = _clauses(plain, words)
+    clauses = _clauses(plain, words, about)
+    if about == "self":
+        clauses = for_another(plain, clauses, words)
     lines = _BREAK.sub("\n", marked(plain, place))
     found = words.words["correct"].search(plain)
     views = {
         "self": _view(lines, clauses, ("self", "both")),
         "spouse": _view(lines, clauses, ("spouse", "both")),
-        "any": _view(lines, clauses, ("self", "both", "spouse", "child")),
+        "any": _view(lines, clauses, ("self", "both", "spouse", "child", "partner")),
     }
     views["here"] = local(views["self"], AWAY + UNSURE)
     views["not_away"] = local(views["self"], AWAY)
     views["plain"] = _view(_BREAK.sub("\n", plain), clauses, ("self", "both"))
-    own = any(words.words["self"].search(c.text) for c in clauses if not c.supposed)
+    own = any(c.subject == "partner" or words.words["self"].search(c.text) for c in clauses if not c.supposed)
     return Scene(
         plain, clauses, views, own, any(c.asks for c in clauses), found.start() if found else None, lines,
         at,
@@ -68,6 +63,7 @@ def tidy(text: str, words: Lexicon) -> str:
     if len(plain) != len(text):
         plain = "".join(_narrow(c) for c in text)
     plain = words.typo.sub(lambda m: _fitted(words.same[m[0]], len(m[0])), plain)
+    plain = words.words["opener"].sub(lambda m: "," * len(m[0]), plain)
     for heard, meant in words.sounds:
         plain = heard.sub(lambda m, word=meant: _fitted(word, len(m[0])), plain)  # type: ignore[misc]
     return plain
@@ -82,15 +78,27 @@ def _unpaused(text: str, words: Lexicon) -> tuple[str, tuple[int, ...]]:
 
 @lru_cache(4096)
 def _narrow(char: str) -> str:
-    found = unicodedata.normalize("NFKC", char)
+    if "①" <= char <= "⑳":
+        return ","
+    found = unicodedata.normalize("NFKC", char).translate(_simple())
     return found if len(found) == 1 else char
 
 
+@cache
+def _simple() -> Mapping[int, str]:
+    """Traditional characters (繁体字) of what people tell of themselves, with their simple forms."""
+    pairs = content()["words"]["traditional"].split()
+    return str.maketrans({pair[0]: pair[1] for pair in pairs})
+
+
 def _fitted(word: str, length: int) -> str:
-    return word[:length].ljust(length, "的") if len(word) != length else word
+    """The word in as many characters; what is left of a longer (English) one is a break."""
+    return (
+        word[:length].ljust(length, "的" if length - len(word) < 2 else " ") if len(word) != length else word
+    )
 
 
-def _clauses(text: str, words: Lexicon) -> tuple[Clause, ...]:
+def _clauses(text: str, words: Lexicon, about: str = "self") -> tuple[Clause, ...]:
     found: list[Clause] = []
     start = 0
     subject, supposed = "self", False
@@ -100,7 +108,7 @@ def _clauses(text: str, words: Lexicon) -> tuple[Clause, ...]:
             stop = text[end : end + 1]
             clause = Clause(start, end, piece, open=end)
             supposed = supposed or bool(words.words["conditional"].search(piece))
-            clause.subject = subject = _subject(piece, subject, words)
+            clause.subject = subject = _subject(piece, subject if found else about, words)
             clause.supposed = supposed
             _question(clause, piece + ("?" if stop == "?" else ""), words)
             found.append(clause)
@@ -118,6 +126,8 @@ def _subject(piece: str, before: str, words: Lexicon) -> str:
     spouse, own = said["spouse"].search(piece), said["self"].search(piece)
     if spouse and not (own and own.start() > spouse.end()):
         return "spouse"
+    if said["partner"].search(piece) and not own:
+        return "partner"
     other, child = said["other"].search(piece), said["child"].search(piece)
     if (other or child) and not re.search(r"有|带|养|生了|俩|[一二两三]个|没", piece[:6] if child else ""):
         if own and own.start() < (other or child).start() and not child:  # type: ignore[union-attr]
@@ -131,7 +141,7 @@ def _subject(piece: str, before: str, words: Lexicon) -> str:
 
 
 def _question(clause: Clause, piece: str, words: Lexicon) -> None:
-    if not words.words["question"].search(piece):
+    if not words.words["question"].search(piece) and not words.words["subsidy"].search(piece):
         return
     clause.asks = True
     cut = words.words["cut"].search(clause.text)

@@ -12,7 +12,7 @@ from tools.reading.types import Doubt, FactRead
 from tools.rules.values import day_number
 from tools.rules.vocabulary import Vocabulary
 
-_STUDYING = re.compile(r"在读|在念|正在|还在|还没|读着|没毕业")
+_STUDYING = re.compile(r"在读|在念|正在|还在|还没|读着|没毕业|[研硕博][一二三四]|大[一二三四]")
 
 
 def not_yet(found: dict[str, FactRead], names: Vocabulary, as_of: date) -> None:

@@ -74,6 +74,20 @@ class Comment(TypedDict):
     comment: NotRequired[str | None]
 
 
+class CompletionRequest(TypedDict):
+    """对话补全请求。temperature、max_tokens、tools 等参数不起作用：回答只来自条款，不由模型自由生成。"""
+
+    model: NotRequired[str]
+    messages: list[Said]
+    stream: NotRequired[bool]
+    stream_options: NotRequired[StreamOptions]
+    n: NotRequired[int | None]
+    conversation_id: NotRequired[str | None]
+    region: NotRequired[str | None]
+    as_of: NotRequired[str | None]
+    metadata: NotRequired[dict[str, Any]]
+
+
 class ConversationReply(TypedDict):
     """一段对话。"""
 
@@ -221,6 +235,28 @@ class HomeReply(TypedDict):
     release: int | None
 
 
+class Incoming(TypedDict):
+    """Rasa 的 REST 渠道发来的一条消息。"""
+
+    sender: NotRequired[str]
+    message: str
+    metadata: NotRequired[Metadata]
+
+
+class Metadata(TypedDict):
+    """随消息附带的信息。"""
+
+    region: NotRequired[str | None]
+    as_of: NotRequired[str | None]
+
+
+class Part(TypedDict):
+    """A piece of a message; only text is read."""
+
+    type: str
+    text: NotRequired[str]
+
+
 class Problem(TypedDict):
     """出错时的说明（RFC 9457）。"""
 
@@ -290,11 +326,24 @@ class RollbackReply(TypedDict):
     release: int
 
 
+class Said(TypedDict):
+    """One message of the conversation so far."""
+
+    role: str
+    content: NotRequired[str | list[Part] | None]
+
+
 class SearchReply(TypedDict):
     """检索结果。"""
 
     release: int | None
     passages: list[FoundPassage]
+
+
+class StreamOptions(TypedDict):
+    """What a stream carries besides the text."""
+
+    include_usage: NotRequired[bool]
 
 
 class ToolReply(TypedDict):

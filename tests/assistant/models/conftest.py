@@ -40,5 +40,5 @@ def chat(server: BadServer) -> Iterator[Model]:
 
 def asked(**changes: Any) -> ModelRequest:
     """A request with little patience."""
-    values = {"budget": 2.0, "silence": 0.4, **changes}
+    values = {"budget": 3.0, "silence": 0.7, **changes}
     return ModelRequest("compose", "compose@1", "你是政策咨询员。", "补贴多少？", **values)

@@ -55,8 +55,8 @@ def test_trouble_is_told_as_our_own_error_within_the_budget(
     troubled.warm()
     started = monotonic()
     with pytest.raises(error) as told:
-        troubled.write(asked(budget=0.8))
-    assert monotonic() - started < 1.3
+        troubled.write(asked(budget=1.0))
+    assert monotonic() - started < 2.0
     assert "语言模型" in str(told.value) and str(told.value).endswith("。")
     assert [call.outcome for call in told.value.calls][-1] == type(told.value).__name__
     assert all(call.step == "compose" and call.prompt == "compose@1" for call in told.value.calls)

@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from tools.my_requests import MyRequests, RequestArguments
 from tools.request_handover import HandoverArguments, RequestHandover
 from tools.reschedule import Reschedule, RescheduleArguments
 from tools.services.services import Services, make_services
-from tools.services.types import ApplicationKind, Topic
+from tools.services.types import SHANGHAI, ApplicationKind, Topic
 from tools.subscribe import Subscribe, SubscribeArguments
 from tools.types import Caller, MissingFacts, Outcome, Tool, ToolResult
 
@@ -218,6 +218,18 @@ def test_slots_are_a_picker_of_days_and_times(services: Services) -> None:
     friday, saturday, _ = result.card["days"]
     assert (friday["weekday"], friday["open"], saturday["note"]) == ("周五", True, "周末")
     assert friday["times"][0] == {"slot": f"{PLACE}~{OFFER}~20261127T0900", "time": "09:00–09:30", "left": 2}
+
+
+def test_days_that_are_not_open_yet_are_one_line_and_the_next_year_is_told_with_care(
+    services: Services,
+) -> None:
+    run = ListSlots(services.places, services.slots)
+    month = SlotArguments(place=PLACE, service=OFFER, days=31)
+    found = done(run(month, CALLER))
+    assert len(found.card["days"]) == 15 and "只开放最近14天" in found.card["note"]
+    december = datetime(2026, 12, 28, 8, 0, tzinfo=SHANGHAI)
+    late = done(run(month, replace(CALLER, now=december, as_of=december.date())))
+    assert "国务院办公厅通知" in late.card["note"] and "2027年1月1日（周五）：元旦前后" in text(late)
 
 
 def booked(services: Services, caller: Caller = CALLER, **more: Any) -> ToolResult:
