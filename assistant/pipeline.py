@@ -17,6 +17,7 @@ from assistant.steps.compose import Compose
 from assistant.steps.converse import Converse
 from assistant.steps.follow import Follow
 from assistant.steps.phrase import Phrase
+from assistant.steps.plan import Planning
 from assistant.steps.read import Read
 from assistant.steps.retrieve import Retrieve
 from assistant.steps.screen import Screen
@@ -43,6 +44,7 @@ STEPS: tuple[Callable[[Parts], Step | None], ...] = (
     lambda parts: Converse(handover=parts.dialogue is None),
     lambda parts: Understand(parts.knowledge),
     lambda parts: Read(parts.model, Understand(parts.knowledge)) if parts.model else None,
+    lambda parts: Planning(parts.model) if parts.model and parts.dialogue else None,
     lambda parts: Act(parts.dialogue),
     lambda parts: Retrieve(parts.knowledge),
     lambda parts: Compose(parts.knowledge),

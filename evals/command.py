@@ -22,6 +22,7 @@ class SuiteName(StrEnum):
     PHRASING = "phrasing"
     KNOWLEDGE = "knowledge"
     RULES = "rules"
+    GROUNDING = "grounding"
 
 
 class SplitName(StrEnum):
@@ -36,6 +37,9 @@ def evaluate(
     suite: Annotated[SuiteName | None, typer.Argument(help="评测哪一套；不写则全部")] = None,
     split: Annotated[SplitName, typer.Option("--split", help="dev 供调试，test 只供测量")] = SplitName.ALL,
     failures: Annotated[bool, typer.Option("--failures", help="列出每个没有通过的用例")] = False,
+    blind: Annotated[
+        bool, typer.Option("--test-failures", help="只用于 grounding：也列 test 的失败，看过即不再是盲测")
+    ] = False,
     cases: Annotated[Path | None, typer.Option("--cases", help="用自己的用例文件（YAML 或 JSON）")] = None,
     fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal、faq：拟合拒答、选条款的权重")] = False,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
@@ -68,5 +72,5 @@ def evaluate(
         sys.stdout.write(jsonlib.dumps([r.to_json() for r in reports], ensure_ascii=False) + "\n")
     else:
         for report in reports:
-            show(report, Console(), failures)
+            show(report, Console(), failures, blind)
     raise typer.Exit(1 if any(r.below() for r in reports) else 0)

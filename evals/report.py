@@ -28,12 +28,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The measures of a suite by name, and its failed cases."""
+    """The measures of a suite by name, and its failed cases.
+
+    `withheld` are failures of cases that are only measured: shown when asked for by name, never in the JSON.
+    """
 
     suite: str
     measures: Mapping[str, Measure]
     failures: Sequence[Failure] = ()
     floors: Mapping[str, float] = field(default_factory=dict)
+    withheld: Sequence[Failure] = ()
 
     def below(self) -> list[str]:
         """The measures that miss their floor."""
@@ -53,7 +57,7 @@ class Report:
         }
 
 
-def show(report: Report, console: Console, failures: bool) -> None:
+def show(report: Report, console: Console, failures: bool, withheld: bool = False) -> None:
     """Print the table of measures, the causes, and the failed cases if wanted."""
     table = Table(title=f"评测：{report.suite}", title_justify="left")
     for heading in ("指标", "值", "95%区间", "用例数", "下限"):
@@ -63,9 +67,12 @@ def show(report: Report, console: Console, failures: bool) -> None:
     console.print(table)
     for cause, count in Counter(f.cause for f in report.failures).most_common():
         console.print(f"  {count} 例：{cause}", highlight=False, soft_wrap=True)
-    if failures:
-        for failure in report.failures:
-            _show(failure, console)
+    if report.withheld and not withheld:
+        console.print(
+            f"  另有 {len(report.withheld)} 例是只供测量的，不列出", highlight=False, soft_wrap=True
+        )
+    for failure in [*(report.failures if failures else ()), *(report.withheld if withheld else ())]:
+        _show(failure, console)
 
 
 def _row(name: str, measure: Measure, floor: float | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from evals import conversations, faq, knowledge, phrasing, refusal, retrieval, rules, talking
+from evals import conversations, faq, grounding, knowledge, phrasing, refusal, retrieval, rules, talking
 from evals.casebook import Case, Split
 from evals.report import Report
 from evals.subject import Subject
@@ -23,6 +23,7 @@ SUITES: Mapping[str, Suite] = {
     "phrasing": phrasing.run,
     "knowledge": knowledge.run,
     "rules": rules.run,
+    "grounding": grounding.run,
 }
 
 

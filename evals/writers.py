@@ -13,7 +13,7 @@ from assistant.models.types import ModelReply, ModelRequest, OnText, StopWriting
 _SHOWN = re.compile(r"<sources>\n(.*?)\n</sources>", re.DOTALL)
 _ASKED = re.compile(r"<question>\n(.*?)\n</question>", re.DOTALL)
 _SOURCE = re.compile(r"^\[(c\d+)\] .*?(?=^\[c\d+\] |\Z)", re.DOTALL | re.MULTILINE)
-_CONTEXT = re.compile(r"^（.*?）$", re.DOTALL | re.MULTILINE)
+_HEAD = re.compile(r"^文件：.*$", re.MULTILINE)
 _SENTENCE = re.compile(r"[^。\n]+")
 _REWORDED = (("应当", "需要"), ("须", "需"), ("给予", "发放"), ("以及", "和"))
 _PIECE = 12  # characters
@@ -66,7 +66,7 @@ def _sentences(shown: str) -> Sentences:
     return [
         (source[1], sentence.strip())
         for source in _SOURCE.finditer(shown)
-        for sentence in _SENTENCE.findall(_CONTEXT.sub("", source[0].partition("\n")[2]))
+        for sentence in _SENTENCE.findall(_HEAD.sub("", source[0].partition("\n")[2]))
         if sentence.strip()
     ]
 

@@ -51,7 +51,7 @@ class DialogueDesk:
         """Whether the message may wish something, tell something of oneself, or belong to a dialogue."""
         if turn.dialogue is not None or offer_before(turn) is not None:
             return True
-        if turn.reading is not None and (turn.reading.heard or turn.reading.act):
+        if turn.reading is not None and (turn.reading.heard or turn.reading.act or turn.reading.plan):
             return True
         text = folded(turn.text)
         if one_of("tells", text) or any(is_wish(kind, text) for kind in _OWN):

@@ -14,6 +14,11 @@ def hinted(turn: Turn) -> list[Wish]:
     return [Wish(act, turn.text)] if act else []
 
 
+def planned(turn: Turn) -> list[Wish]:
+    """All wishes of the message, where a model saw more of them than the patterns."""
+    return [Wish(kind, text) for kind, text in turn.reading.plan] if turn.reading else []
+
+
 def with_heard(read: FactReading, turn: Turn) -> FactReading:
     """The facts read, and those that only a model heard; of the same fact or words the reader's stand."""
     heard = turn.reading.heard if turn.reading else ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.dialogue.answers import Answers
 from assistant.dialogue.checking import opening, serve_check
 from assistant.dialogue.follow_ups import follow_up
-from assistant.dialogue.hints import hinted
+from assistant.dialogue.hints import hinted, planned
 from assistant.dialogue.knowing import shown, still_fresh, told_facts
 from assistant.dialogue.labelled import read_told
 from assistant.dialogue.lookups import serve_benefits, serve_duplicate
@@ -82,7 +82,7 @@ class Dialogue:
             return draft
         reading = read_told(scene)
         told = len({f.quote for f in reading.facts})
-        found = _handover(text) or wishes(scene.text, told)
+        found = _handover(text) or planned(scene.turn) or wishes(scene.text, told)
         if not found and not scene.state.task:
             found = taken_up(scene.turn, told) or hinted(scene.turn)
         changed = told_facts(scene.state, reading, scene.text, scene.turn.as_of, scene.place())

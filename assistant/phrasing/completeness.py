@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from assistant.answering.classes import classes_of, fit
 from assistant.answering.figures import figures_of
 from assistant.types import Line
 from prompts.loader import load
@@ -13,31 +14,41 @@ from prompts.loader import load
 _LEAD = re.compile(r"^根据[^：]{2,120}：")
 _NAMES = re.compile(r"《[^》]*》(?:（[^）]*〔\d{4}〕[^）]*）)?|第[一二三四五六七八九十百\d]+[条款项章]")
 _MARKS = re.compile(r"[\W_]+")
-_SENTENCE = re.compile(r"[^。！？\n]+")
+_SENTENCE, _PIECE = re.compile(r"[^。！？\n]+"), re.compile(r"[，、；：（）()]")
 _SAME = 0.65  # so much of a sentence's pairs of characters, without words that say nothing
 
 
-def missing(lines: Sequence[Line], written: Sequence[Line]) -> list[Line]:
-    """The lines that what was written does not say."""
-    return [line for line in lines if not covered(line, written)]
+def missing(lines: Sequence[Line], written: Sequence[Line], question: str) -> list[Line]:
+    """The lines that what was written does not say; what the question says itself need not be said again."""
+    return [line for line in lines if not covered(line, written, question)]
 
 
-def covered(line: Line, written: Sequence[Line]) -> bool:
+def covered(line: Line, written: Sequence[Line], question: str = "") -> bool:
     """Whether each sentence of the line is said by one that was written, or by those of its clause."""
-    core = _NAMES.sub("", _LEAD.sub("", line.text))
     cited = {passage.clause.id for passage in line.passages}
     own = [one.text for one in written if any(p.clause.id in cited for p in one.passages)]
     said = [*(one.text for one in written), "\n".join(own)]
-    parts = [part for part in _SENTENCE.findall(core) if _pairs(part)]
-    return all(any(_says(text, part) for text in said) for part in parts)
+    known = _pairs(question + "".join(passage.document.title for passage in line.passages))
+    return all(any(_says(text, part, known) for text in said) for part in _parts(line, question))
 
 
-def _says(text: str, part: str) -> bool:
+def _parts(line: Line, question: str) -> list[str]:
+    """The sentences of a line, without names, and without what is about others than those asked about."""
+    core = _NAMES.sub("", _LEAD.sub("", line.text))
+    asked = classes_of(question)
+    parts = [
+        "，".join(piece for piece in _PIECE.split(part) if fit(asked, classes_of(piece)) >= 0)
+        for part in _SENTENCE.findall(core)
+    ]
+    return [part for part in parts if _pairs(part)]
+
+
+def _says(text: str, part: str, known: set[str]) -> bool:
     """Its figures, its no, and enough of its words."""
-    figures = figures_of(part)
-    if not figures <= figures_of(text) or not _noes(part) <= _noes(text):
+    if not figures_of(part) <= figures_of(text) or not _noes(part) <= _noes(text):
         return False
-    return _share(part, text) >= _SAME
+    pairs = _pairs(part) - known
+    return len(pairs & _pairs(text)) >= _SAME * len(pairs)
 
 
 def _noes(text: str) -> set[str]:
@@ -45,11 +56,6 @@ def _noes(text: str) -> set[str]:
     rules = load("phrasing")["noes"]
     plain = re.sub("|".join(rules["alike"]), "不", _MARKS.sub("", text))
     return set(re.findall(f"(?:{'|'.join(rules['words'])})(?:.|$)", plain))
-
-
-def _share(part: str, text: str) -> float:
-    pairs = _pairs(part)
-    return len(pairs & _pairs(text)) / max(1, len(pairs))
 
 
 def _pairs(text: str) -> set[str]:

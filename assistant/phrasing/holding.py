@@ -52,7 +52,7 @@ class Holder:
         return () if verdict.ok else kinds or ("content",)
 
     def _contradicted(self, text: str) -> bool:
-        """Whether a clause shown says no to the very figures (1.5万元不再发放): only the yes or no differs."""
+        """Whether a clause shown says no to the very figures (1.5万元不再发放)."""
         figures = figures_of(text)
         if figures and text not in self._against:
             same = [p for p in self.shown if figures <= figures_of(p.clause.text)]

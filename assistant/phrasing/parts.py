@@ -18,9 +18,9 @@ class Parts:
     body: tuple[Line, ...]
     notes: tuple[Line, ...]
 
-    def left(self, written: Sequence[Line]) -> tuple[Line, ...]:
+    def left(self, written: Sequence[Line], question: str) -> tuple[Line, ...]:
         """The lines of the body that what was written does not say, to be said behind it."""
-        return tuple(missing(self.body, written))
+        return tuple(missing(self.body, written, question))
 
 
 def parts_of(draft: Draft) -> Parts | None:

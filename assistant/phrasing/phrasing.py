@@ -51,7 +51,7 @@ def phrased(turn: Turn, draft: Draft, parts: Parts, model: LanguageModel, tell: 
     calls, error = _write(model, asked, writing)
     good = error is None and writing.claims and writing.fell <= writing.tried * (1 - _ENOUGH)
     kept = writing.lines if good or (writing.lines and tell is not None) else []
-    added = parts.left(kept) if kept else parts.body
+    added = parts.left(kept, turn.text) if kept else parts.body
     lines = (*parts.head, *kept, *added, *parts.notes)
     end = ended_by(error) if good or error else "too little"
     told = writing_told(asked.prompt, writing, end if kept or error else "unused", len(added) if kept else 0)

@@ -38,7 +38,7 @@ class Sentences:
         while self._buffer and (end := _end(self._buffer, last)) is not None:
             piece, self._buffer = self._buffer[:end], self._buffer[end:]
             yield Piece(piece, self._begins, self._line)
-            self._line += piece.count("\n") if piece.strip() else 0
+            self._line += piece.count("\n")
             self._begins = piece.endswith("\n") or (self._begins and not piece.strip())
         self._buffer = self._buffer[: LONGEST + 1] + ("" if last else held)
 

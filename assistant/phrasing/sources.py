@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.grounding import applies, state_of
@@ -38,9 +38,21 @@ def sources(lines: Sequence[Line], turn: Turn) -> tuple[Source, ...]:
     return tuple(Source(f"c{n}", passage, words) for n, (passage, words) in enumerate(shown, start=1))
 
 
-def shown(found: Iterable[Source], turn: Turn) -> str:
-    """The sources as the model reads them."""
-    return "\n\n".join(f"[{one.token}] {_head(one.passage, turn)}\n{_plain(one.words)}" for one in found)
+def shown(found: Sequence[Source], turn: Turn) -> str:
+    """The sources as the model reads them: under the name of each document its clauses."""
+    lines: list[str] = []
+    before = None
+    for one in sorted(found, key=lambda one: _first(found, one)):
+        lines += [] if (head := _head(one.passage, turn)) == before else ["", f"文件：{head}"]
+        clause, before = one.passage.clause, head
+        context = f"（{_plain(' '.join(clause.context.split()))}）" if clause.context else ""
+        lines += [f"[{one.token}] {clause.label}{context}", _plain(one.words)]
+    return "\n".join(lines).strip()
+
+
+def _first(found: Sequence[Source], one: Source) -> int:
+    """Where the document of a source comes first."""
+    return next(n for n, other in enumerate(found) if other.passage.document.id == one.passage.document.id)
 
 
 def _cited(lines: Sequence[Line]) -> dict[str, tuple[Passage, list[str]]]:
@@ -69,12 +81,11 @@ def _words(passage: Passage, quotes: Sequence[str]) -> str:
 def _head(passage: Passage, turn: Turn) -> str:
     clause, document = passage.clause, passage.document
     start, end = clause.effective_from, clause.effective_to
-    parts = [f"{titled(document)}{clause.label}", regions().name(document.region)]
+    parts = [titled(document), regions().name(document.region)]
     parts += [f"{chinese_date(start)}起施行"] if start else []
     parts += [f"有效期至{chinese_date(end)}"] if end else []
     parts += ["已失效"] if state_of(passage, turn.as_of) == "ended" else []
-    context = f"\n（{_plain(clause.context)}）" if clause.context else ""
-    return _plain("，".join(parts)) + context
+    return _plain("，".join(parts))
 
 
 def _plain(text: str) -> str:

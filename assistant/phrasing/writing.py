@@ -20,6 +20,7 @@ _MOST_LINES = 12
 _MOST_CHARACTERS = 4000
 _HOPELESS = 6  # sentences fallen before any was kept
 _SAME = 0.9
+_NEAR = 2  # lines
 
 
 @dataclass
@@ -85,6 +86,8 @@ class Writing:
         for kinds in fallen:
             self._fall(kinds)
         for said in kept:
+            if not said.passages:
+                continue  # words of courtesy
             self._lead_in(said)
             self._keep(said, self.hold.narrowed(said.text, said.passages, self._told()))
             self.tried += 1
@@ -103,7 +106,7 @@ class Writing:
         if heading is None or said.at < heading.at:
             return
         self._heading = None
-        if shape(heading) or not (said.bullet or said.at == heading.at + 1):
+        if shape(heading) or not (said.bullet or said.at <= heading.at + _NEAR):
             return
         passages = heading.passages or said.passages
         if not self.hold(heading.text, passages, [*self._told(), said.text]):

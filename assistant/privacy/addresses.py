@@ -28,7 +28,7 @@ def _pattern() -> re.Pattern[str]:
     name = r"(?:(?![省市区县镇住在到寄是址家于])[\u4e00-\u9fff]|家(?=园)){1,6}?"
     part = rf"(?:{_N}(?:号楼|号|弄|巷|栋|幢|座|单元|室|楼|层|组|户)|[A-Z]座|组)"
     estate = rf"(?:{name}(?:{words('estates')}))"
-    road = rf"{name}(?:{words('roads')})(?:[东南西北中]段)?{part}+{estate}?{part}*{_N}?室?"
-    home = rf"{estate}{part}+{_N}?室?"
+    road = rf"{name}(?:{words('roads')})(?:[东南西北中]段)?{part}+{estate}?{part}*(?:{_N}室?)?"
+    home = rf"{estate}{part}+(?:{_N}室?)?"
     before = r"(?:^|(?<=[省市区县镇住在到寄是址家于:：，, ]))"
     return re.compile(rf"{before}(?P<place>{road}|{home})(?![0-9])")

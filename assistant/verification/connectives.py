@@ -98,7 +98,11 @@ def _half(segment: Segment, told: Told) -> str | None:
     """The piece, if the sentence tells what stands on one side of its 且 and nothing of the other."""
     for match in _AND.finditer(segment.masked):
         left, right = (
-            [w for w in cut(side.replace(MASK, "")) if len(w) > 1 and not is_neutral(w) and w not in told.around]
+            [
+                w
+                for w in cut(side.replace(MASK, ""))
+                if len(w) > 1 and not is_neutral(w) and w not in told.around
+            ]
             for side in (segment.masked[: match.start()], segment.masked[match.end() :])
         )
         if left and right and _tells(left, told) != _tells(right, told):

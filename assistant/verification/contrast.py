@@ -15,7 +15,6 @@ from assistant.verification.told import Told
 from assistant.verification.types import Reason
 from assistant.verification.written import Written
 
-
 _YEAR = re.compile(r"\d{4}-0-0")
 _EACH = re.compile("分别|依次|各为")
 
@@ -166,7 +165,7 @@ def _listed_alike(one: Spot, other: Spot) -> bool:
     """Whether two figures are of one list or table, so that one must say which is meant."""
     if one.unit.is_row and other.unit.is_row and one.unit is not other.unit:
         return bool(one.words - other.words) and bool(other.words - one.words)
-    return one.named != other.named and bool(one.named) or _years(one) != _years(other)
+    return (one.named != other.named and bool(one.named)) or _years(one) != _years(other)
 
 
 def _years(spot: Spot) -> frozenset[str]:

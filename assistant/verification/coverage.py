@@ -12,7 +12,6 @@ from assistant.verification.written import MASK
 from knowledge.index.synonyms import policy_synonyms
 from knowledge.text.normalize import fold
 
-
 _DENYING = "不未无非没免"
 
 

@@ -19,7 +19,7 @@ from assistant.verification.written import MASK, Written, written
 _COPIED = 0.66
 _SINGLE = 0.8
 _UNMOVED = 0.95
-_DROPPED = frozenset("的了地得之其将就也还即则所为是")
+_DROPPED = frozenset("的了地得之其将就还即则所为是")
 _KINDS: dict[str, Kind] = {
     "¬": "negation",
     "仅": "negation",

@@ -82,7 +82,11 @@ def _unsaid(units: list[Unit], told: Told) -> Iterator[Reason]:
 def _with_figures(told: Told) -> list[Unit]:
     """The sentences and rows that have the money and counts of the sentence."""
     said = {q.size for s in told.segments for q in s.quantities if q.unit in ("元", "人", "分", "%", "倍")}
-    return [unit for unit in best_units(told, 0.5) if any(q.size in said for s in unit.segments for q in s.quantities)]
+    return [
+        unit
+        for unit in best_units(told, 0.5)
+        if any(q.size in said for s in unit.segments for q in s.quantities)
+    ]
 
 
 def _concerns(word: str, unit: Unit, told: Told) -> bool:

@@ -61,7 +61,9 @@ def _limits(segment: Segment) -> bool:
     if _CAP.search(segment.text):
         return False
     denied = any(n.kind in ("only", "except", "negations") for n in negations(segment.masked))
-    return denied or any(word in lexicon().lists["limits"] for word in cut(segment.masked)) or _bounded(segment)
+    return (
+        denied or any(word in lexicon().lists["limits"] for word in cut(segment.masked)) or _bounded(segment)
+    )
 
 
 def _bounded(segment: Segment) -> bool:

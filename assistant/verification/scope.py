@@ -34,9 +34,7 @@ def _time(passage: Passage, told: Told) -> Iterator[Reason]:
     if state == "ended" and told.past:
         if not lexicon().pattern("past").search(told.near):
             yield Reason("time", label, "已经结束的政策说成了现行")
-    elif state == "not_yet" and any(d.role == "from" for d in told.sentence.days):
-        return
-    elif state == "draft" and any(w in told.near for w in ("草案", "征求意见", "意见稿")):
+    elif (state == "not_yet" and any(d.role == "from" for d in told.sentence.days)) or (state == "draft" and any(w in told.near for w in ("草案", "征求意见", "意见稿"))):
         return
     else:
         said = {"ended": "已经结束", "not_yet": "尚未施行", "draft": "只是草案"}[state]

@@ -15,6 +15,8 @@ from knowledge.regions import NATION, regions
 from knowledge.text.dates import chinese_day
 from knowledge.types import Clause, Passage, PolicyDocument
 
+_OF_NONE = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -55,7 +57,7 @@ def sources(passages: Sequence[Passage]) -> tuple[Source, ...]:
 
 def _source(passage: Passage, number: int) -> Source:
     text, around, units, read, days = _read(passage.clause, passage.document)
-    numbered = tuple(replace(u, clause=number) for u in units)
+    numbered = tuple(replace(u, clause=_OF_NONE if u.clause == _OF_NONE else number) for u in units)
     return Source(passage, text, around, numbered, read, days)
 
 
@@ -70,7 +72,7 @@ def _read(
         tuple(replace(u, leads=True) for u in _sentences(clause.context))
     )
     facts = _facts(clause, document)
-    units += tuple(replace(u, leads=True) for u in _sentences(facts))
+    units += tuple(replace(u, clause=_OF_NONE) for u in _sentences(facts))
     around = f"{around}\n{facts}"
     told = "\n".join([clause.text, *rows])
     read = (written(clause.text), *(written(row) for row in rows), written(around))
@@ -105,7 +107,10 @@ def _around(clause: Clause, document: PolicyDocument) -> list[str]:
 
 def _facts(clause: Clause, document: PolicyDocument) -> str:
     """What is known of the document's days, in words."""
-    start, end = clause.effective_from or document.effective_from, clause.effective_to or document.effective_to
+    start, end = (
+        clause.effective_from or document.effective_from,
+        clause.effective_to or document.effective_to,
+    )
     said = [f"印发日期{chinese_day(document.issued)}"] if document.issued else []
     said += [f"自{chinese_day(start)}起施行"] if start else []
     said += [f"有效期至{chinese_day(end)}"] if end else []

@@ -71,7 +71,13 @@ def verified(
         return _refused(Reason("content", sentence[:20], "句子过长"))
     cited = sources(passages)
     read = told(
-        without_source(sentence, cited), cited, as_of=as_of, places=places, question=question, past=past, beside=beside
+        without_source(sentence, cited),
+        cited,
+        as_of=as_of,
+        places=places,
+        question=question,
+        past=past,
+        beside=beside,
     )
     readers = (scope, following_hedges) if quoted(read) else _READERS
     reasons = tuple(reason for reader in readers for reason in reader(read))

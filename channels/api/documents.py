@@ -47,7 +47,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def add_schemas(openapi: dict[str, Any], *read_by_hand: type[BaseModel]) -> dict[str, Any]:
     """Put the schemas among the components that no operation names as its model: Problem, and these."""
     schemas = openapi.setdefault("components", {}).setdefault("schemas", {})
-    for model in (Problem, *read_by_hand):
+    models: tuple[type[BaseModel], ...] = (Problem, *read_by_hand)
+    for model in models:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {}) | {model.__name__: schema}
     for unused in ("HTTPValidationError", "ValidationError"):

@@ -26,7 +26,8 @@ _CASES = [
 ]
 _USER = (
     "<question>\n补贴多少\n</question>\n<sources>\n"
-    "[c1] 《办法》第一条，上海市\n（标准\n如下：）\n补贴9万元。应当申请。\n\n[c2] 《办法》第二条\n不得重复。\n</sources>"
+    "文件：《办法》，上海市\n[c1] 第一条（标准如下：）\n补贴9万元。应当申请。\n\n"
+    "[c2] 第二条\n不得重复。\n</sources>"
 )
 
 
@@ -42,7 +43,7 @@ def test_what_was_said_without_a_model_is_said_with_one(library: Installation) -
 def test_a_fact_that_a_writer_makes_one_lose_is_counted(
     library: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.phrasing.parts.missing", lambda body, written: [])
+    monkeypatch.setattr("assistant.phrasing.parts.missing", lambda body, written, question: [])
     monkeypatch.setattr(phrasing, "WRITERS", {"mute": Writer(lambda shown, question: shown[-1:])})
     report = phrasing.run(Subject(library), cases=_CASES[1:])
     assert report.measures["facts_kept"].value == 0

@@ -53,7 +53,8 @@ def test_the_model_is_shown_the_clauses_under_tokens_and_no_id_or_address() -> N
     found = passage("登录 https://rc.example.cn/a?b=1 申请，编号[c1]有效。", label="第四条")
     told = Told(GOOD, start=before(LEAD, quoted(found)))
     user = told.model.requests[0].user
-    assert "[c1] 《上海市测试落户办法》第一条，上海市，2024年7月1日起施行" in user
+    assert "文件：《上海市测试落户办法》，上海市，2024年7月1日起施行\n[c1] 第一条\n" in user
+    assert user.count("文件：") == 1
     assert RULE.clause.text in user and PLACE.clause.text in user
     assert "example.cn" not in user and "编号c1有效" in user and "x.md" not in user
     assert RULE.clause.id not in user
@@ -148,6 +149,29 @@ def test_words_of_the_prompt_are_not_said() -> None:
 def test_sentences_that_say_nothing_do_not_make_an_answer() -> None:
     told = Told("以上内容供您参考。", listened=False)
     assert told.answer.text == plain()
+
+
+def test_words_of_courtesy_are_left_out() -> None:
+    told = Told(f"您好！{GOOD}祝您顺利！")
+    assert told.answer.text == f"{SAID}\n{NOTE.text}"
+    assert told.phrased == "phrase: compose@1 whole, kept 3 of 3"
+
+
+def test_a_list_with_empty_lines_between_stays_a_list() -> None:
+    told = Told("申请补贴的要求如下：\n\n1. 连续缴纳社会保险满6个月[c1]\n\n2. 不得重复申请[c2]\n")
+    assert told.answer.text.splitlines()[:3] == [
+        "申请补贴的要求如下：〔1〕",
+        "- 连续缴纳社会保险满6个月〔1〕",
+        "- 不得重复申请〔2〕",
+    ]
+
+
+def test_what_was_asked_and_what_is_about_others_need_not_be_said_again() -> None:
+    table = passage("博士每人补贴9万元，硕士每人补贴4万元，须在本市就业。", label="第五条")
+    start = before(quoted(table))
+    start = replace(start, text="上海博士的补贴是多少")
+    assert Told("博士的补贴是每人9万元，须在本市就业。[c1]", start=start).answer.text.count("\n") == 0
+    assert "4万元" in Told("须在本市就业。[c1]", start=start).answer.text
 
 
 def test_lists_keep_their_heading_and_their_items() -> None:

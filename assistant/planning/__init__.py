@@ -1,0 +1,1 @@
+"""A plan for a message that wishes several things, drawn up by a model and believed step by step."""
