@@ -58,9 +58,18 @@ def _part(part: str, folder: Path, passages: Mapping[str, Passage]) -> list[Clai
 def _claim(row: Mapping[str, Any], name: str, part: str, passages: Mapping[str, Passage]) -> Claim:
     cited = tuple(passages[clause] for clause in row["clauses"])
     return Claim(
-        row["id"], name, part, row["question"], row["say"], cited, row["as_of"], row.get("kind", ""),
-        bool(row.get("past")), str(row.get("place") or cited[0].document.region), tuple(row.get("beside", ())),
-    )  # fmt: skip
+        id=row["id"],
+        set=name,
+        split=part,
+        question=row["question"],
+        say=row["say"],
+        passages=cited,
+        as_of=row["as_of"],
+        kind=row.get("kind", ""),
+        past=bool(row.get("past")),
+        place=str(row.get("place") or cited[0].document.region),
+        beside=tuple(row.get("beside", ())),
+    )
 
 
 def _answer(row: Mapping[str, Any], part: str, passages: Mapping[str, Passage]) -> list[Claim]:

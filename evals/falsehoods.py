@@ -11,7 +11,7 @@ _EACH = 12
 """At most so many of a kind in a part."""
 _FIGURE = re.compile(r"(\d+(?:\.\d+)?)(万元|元|个月|周岁|年内|年|%|名|人|天|日内|倍|积分)")
 _SWAPS = {
-    "connective": (("并且", "或者"), ("或者", "并且")),
+    "connective": (("并且", "或者"),),
     "threshold": (
         ("最高", "最低"), ("最多", "最少"), ("最长", "最短"), ("不超过", "不少于"), ("以下", "以上"),
         ("以上", "以下"), ("及以上", "及以下"), ("累计", "连续"), ("连续", "累计"),
@@ -21,7 +21,10 @@ _SWAPS = {
         ("不再", "继续"), ("只能", "不必"), ("停止", "恢复"),
     ),
     "unit": (("每月", "每年"), ("每年", "每月"), ("一次性", "每年"), ("个月", "年"), ("/月", "/年")),
-    "date": (("之后", "之前"), ("之前", "之后"), ("年内", "年后"), ("以前", "以后")),
+    "date": (
+        ("日之后", "日之前"), ("）之后", "）之前"), ("日及之前", "日及之后"), ("日及之后", "日及之前"),
+        ("日及以后", "日及以前"), ("日及以前", "日及以后"), ("年内", "年后"),
+    ),
     "class": (("硕士", "大专"), ("博士", "本科"), ("本科", "大专")),
     "region": (("杭州", "无锡"), ("南京", "徐州"), ("广州", "东莞"), ("深圳", "珠海"), ("宁波", "台州"),
                ("成都", "绵阳"), ("上海", "天津"), ("江苏", "安徽"), ("海南", "广西"), ("园区", "高新区")),
@@ -42,20 +45,39 @@ def falsehoods(say: str, source: str) -> Iterator[tuple[str, str]]:
     """Kind and wording of every change to a sentence whose new words are not in what it cites."""
     for match in _FIGURE.finditer(say):
         number, unit = match.groups()
-        other = f"{float(number) * 3 + 7:g}"
+        other = f"{_off(float(number), unit):.10g}"
         if f"{other}{unit}" not in source and not say[: match.start()].endswith(("〔", "-")):
             yield "number", f"{say[: match.start(1)]}{other}{say[match.end(1) :]}"
     for kind, swaps in _SWAPS.items():
         for old, new in swaps:
-            if _stands(old, say) and not (kind in ("region", "class") and new in source):
+            if _stands(old, say) and not (kind in ("region", "class") and _told(new, source)):
                 yield kind, say.replace(old, new)
     for kind, words in _ADDED.items():
         yield kind, f"{say.removesuffix('。')}{words}。"
 
 
+def _told(word: str, source: str) -> bool:
+    """Whether the source has the word or its synonym."""
+    return word in source or (word == "大专" and "专科" in source)
+
+
+def _off(number: float, unit: str) -> float:
+    """Another figure: by one where one counts, else twice as much."""
+    return number + 1 if unit in ("年", "年内", "周岁", "个月", "倍") else number * 2
+
+
 def _stands(old: str, say: str) -> bool:
-    """Whether the word stands once and is not part of another that the change would leave true."""
-    longer = {"可以": ("不可以", "可以选"), "以上": ("及以上",), "不能": ("能不能",), "以下": ("及以下",)}
+    """Whether the word stands once and is not part of another that the change would leave true.
+
+    "Or" is never made "and": where a benefit is allowed, the narrower sentence would still hold.
+    """
+    longer = {
+        "最多": ("“最多",),
+        "可以": ("不可以", "可以选"),
+        "以上": ("及以上",),
+        "不能": ("能不能",),
+        "以下": ("及以下",),
+    }
     return say.count(old) == 1 and not any(word in say for word in longer.get(old, ()))
 
 

@@ -15,7 +15,8 @@ _LEAD = re.compile(r"^根据[^：]{2,120}：")
 _NAMES = re.compile(r"《[^》]*》(?:（[^）]*〔\d{4}〕[^）]*）)?|第[一二三四五六七八九十百\d]+[条款项章]")
 _MARKS = re.compile(r"[\W_]+")
 _SENTENCE, _PIECE = re.compile(r"[^。！？\n]+"), re.compile(r"[，、；：（）()]")
-_SAME = 0.65  # so much of a sentence's pairs of characters, without words that say nothing
+_SAME_FIGURES = 0.35
+_SAME = 0.45  # so much of a sentence's pairs of characters, without words that say nothing
 
 
 def missing(lines: Sequence[Line], written: Sequence[Line], question: str) -> list[Line]:
@@ -34,21 +35,20 @@ def covered(line: Line, written: Sequence[Line], question: str = "") -> bool:
 
 def _parts(line: Line, question: str) -> list[str]:
     """The sentences of a line, without names, and without what is about others than those asked about."""
-    core = _NAMES.sub("", _LEAD.sub("", line.text))
+    sentences = [one for one in _SENTENCE.findall(_NAMES.sub("", _LEAD.sub("", line.text))) if _pairs(one)]
     asked = classes_of(question)
-    parts = [
-        "，".join(piece for piece in _PIECE.split(part) if fit(asked, classes_of(piece)) >= 0)
-        for part in _SENTENCE.findall(core)
-    ]
-    return [part for part in parts if _pairs(part)]
+    ours = ["，".join(p for p in _PIECE.split(one) if fit(asked, classes_of(p)) >= 0) for one in sentences]
+    return [part if _pairs(part) else one for part, one in zip(ours, sentences, strict=True)]
 
 
 def _says(text: str, part: str, known: set[str]) -> bool:
-    """Its figures, its no, and enough of its words."""
+    """Of the same class, its figures, its no, and enough of its words."""
+    if fit(classes_of(part), classes_of(text)) < 0:
+        return False
     if not figures_of(part) <= figures_of(text) or not _noes(part) <= _noes(text):
         return False
     pairs = _pairs(part) - known
-    return len(pairs & _pairs(text)) >= _SAME * len(pairs)
+    return len(pairs & _pairs(text)) >= (_SAME_FIGURES if figures_of(part) else _SAME) * len(pairs)
 
 
 def _noes(text: str) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answering.acts import matching_act
+from assistant.answering.disguise import disguised
 from assistant.answering.finish import say
 from assistant.privacy import mask
 from assistant.types import AnswerStatus, Turn
@@ -21,5 +22,13 @@ class Screen:
     def __call__(self, turn: Turn) -> Turn:
         """Mask the message; stop it if it must not be answered."""
         turn = replace(turn, text=mask(turn.message.text).strip())
-        act = matching_act(turn.text, tuple(_STOPPED))
+        act = stops(turn.text)
         return say(turn, reply(act), _STOPPED[act]) if act else turn
+
+
+def stops(text: str) -> str | None:
+    """As what a message is stopped (injection, unsafe), or None; in whatever writing it comes."""
+    found = matching_act(text, tuple(_STOPPED))
+    if found is None and any(matching_act(one, ("injection",)) for one in disguised(text)):
+        return "injection"
+    return found

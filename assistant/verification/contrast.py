@@ -28,6 +28,7 @@ class Spot:
     named: frozenset[str]
     unit: Unit
     segment: Segment
+    kinds: tuple[tuple[str, frozenset[str]], ...]
 
 
 def contrast(told: Told) -> Iterator[Reason]:
@@ -73,7 +74,8 @@ def _spots(unit: Unit) -> Iterator[Spot]:
             words = frozenset(w for s in [segment, *around] for w in s.marks) - {_mark(quantity)}
             words |= _head(unit.segments, quantity, {kind for s in [segment, *around] for kind in s.classes})
             named = frozenset(n for s in [segment, *around] for n in s.named)
-            yield Spot(quantity, words, named, unit, segment)
+            kinds = tuple((k, v) for s in [segment, *around] for k, v in s.classes.items())
+            yield Spot(quantity, words, named, unit, segment, kinds)
 
 
 def _head(pieces: tuple[Segment, ...], quantity: Quantity, kinds: set[str]) -> frozenset[str]:
@@ -116,6 +118,9 @@ def _judged(quantity: Quantity, j: int, spots: list[Spot], told: Told) -> Reason
         return None
     if all(_unnamed(spot, j, told) for spot in own):
         return Reason("content", quantity.words, f"没有说“{quantity.words}”是给谁的")
+    own = [spot for spot in own if _of_same_class(spot, j, quantity, told)]
+    if not own:
+        return Reason("number", quantity.words, f"“{quantity.words}”在条款中说的是别的情形")
     verdicts = [_against_rivals(quantity, j, spot, spots, told) for spot in own]
     if "" in verdicts:
         return None
@@ -125,6 +130,33 @@ def _judged(quantity: Quantity, j: int, spots: list[Spot], told: Told) -> Reason
 
 
 _PEOPLE = ("education", "title", "skill", "talent_class", "grade", "level", "continuity")
+
+
+def _of_same_class(spot: Spot, j: int, quantity: Quantity, told: Told) -> bool:
+    """Whether the classes beside the figure are those of the clause's figure, or at least of its clause."""
+    said = _classes_before(j, quantity, told)
+    source = next((s for n, s in enumerate(told.sources) if n == spot.unit.clause), None)
+    around = classes(f"{source.text}\n{source.around}") if source else {}
+    theirs: dict[str, set[str]] = {}
+    for name_kind, names in spot.kinds:
+        theirs.setdefault(name_kind, set()).update(names)
+    for kind in (*_PEOPLE, "study"):
+        mine = {n.rstrip("+-") for n in said.get(kind, frozenset())}
+        there = {n.rstrip("+-") for n in theirs.get(kind) or around.get(kind, frozenset())}
+        if mine and not mine & there:
+            return False
+    return True
+
+
+def _classes_before(j: int, quantity: Quantity, told: Told) -> dict[str, frozenset[str]]:
+    """The classes of the piece, and of kinds that it lacks, of the pieces before it."""
+    found: dict[str, frozenset[str]] = {}
+    for n, segment in enumerate(reversed(told.segments[: j + 1])):
+        for kind, names in segment.classes.items():
+            found.setdefault(kind, names)
+        if n and any(dimension(q) == dimension(quantity) for q in segment.quantities):
+            break
+    return found
 
 
 def _unnamed(spot: Spot, j: int, told: Told) -> bool:

@@ -12,7 +12,8 @@ from assistant.verification.written import MASK
 from knowledge.index.synonyms import policy_synonyms
 from knowledge.text.normalize import fold
 
-_DENYING = "不未无非没免"
+_WORD = 6
+_DENYING = "不未无非没免加减增退补停半倍"
 
 
 def guarded(told: Told) -> Iterator[Reason]:
@@ -41,26 +42,27 @@ def _covered(word: str, support: str, question: str) -> bool:
         return True
     if any(word in group and any(w in support for w in group) for group in raw("lexicon")["guarded"]):
         return True
-    if all(is_neutral(c) for c in word) or any(is_neutral(word[:i]) and is_neutral(word[i:]) for i in (1, 2)):
+    return len(word) <= _WORD and _made_up(word, support)
+
+
+def _made_up(word: str, support: str) -> bool:
+    """Whether a word is put together of pieces that are neutral or there; of single characters one at most."""
+    if not word or is_neutral(word):
         return True
-    if len(word) == 2 and any(
-        is_neutral(word[i]) and word[i] not in _DENYING and word[1 - i] in support for i in (0, 1)
-    ):
-        return True
-    return len(word) >= 3 and all(_piece(word, i, support) for i in range(len(word)))
+    for i in range(len(word) - 1, 0, -1):
+        head, rest = word[:i], word[i:]
+        if (is_neutral(head) or (i > 1 and _has(head, support))) and _made_up(rest, support):
+            return True
+        if i == 1 and head in support and head not in _DENYING and (is_neutral(rest) or (len(rest) > 1 and _has(rest, support))):
+            return True
+    return len(word) > 1 and any(_has(o, support) for o in synonyms(word)) or (
+        len(word) == 1 and word in support and word not in _DENYING
+    )
 
 
 def _has(word: str, support: str) -> bool:
     """Whether the word is there otherwise than denied (非在编 does not bear out 在编)."""
     return word in support and (f"非{word}" not in support or word in support.replace(f"非{word}", ""))
-
-
-def _piece(word: str, i: int, support: str) -> bool:
-    """Whether the character is in a pair of characters that the clauses have, too."""
-    pairs = [word[j : j + 2] for j in (i - 1, i) if 0 <= j <= len(word) - 2]
-    return any(
-        pair in support or is_neutral(pair) or any(s in support for s in synonyms(pair)) for pair in pairs
-    )
 
 
 def _without_synonyms(text: str, support: str) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant.verification.numerals import number
 
-Role = Literal["", "from", "until"]
+Role = Literal["", "from", "after", "until", "before"]
 
 _Y = r"(?:(?:19|20)\d{2}|[一二][九〇零][〇零一二三四五六七八九]{2})"
 _M = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
@@ -19,7 +19,7 @@ _DAY = re.compile(
     rf"(?P<y>{_Y})\s*(?:年|[-/.])\s*(?P<m>{_M})\s*(?:月|[-/.])\s*(?P<d>{_D})\s*[日号]?"
     rf"|(?P<y2>{_Y})\s*年\s*(?P<m2>{_M})\s*月(?:份)?"
     rf"|(?<![\d个])(?P<m3>{_M})\s*月\s*(?P<d3>{_D})\s*[日号]"
-    rf"|(?P<y4>{_Y})(?=\s*(?:年|版|[-—–~～至]+\s*{_Y}))\s*年?(?![内以])(?:度)?"
+    rf"|(?P<y4>{_Y})(?=\s*(?:年|版|[-—–~～至到]+\s*{_Y}))\s*年?(?![内以])(?:度)?"
     rf"|(?<![\d])(?P<m5>{_M})\s*月(?:份)?(?![均薪收租内])"
 )
 _FROM_AFTER = re.compile(
@@ -84,10 +84,12 @@ def _value(words: str | None) -> int:
 
 
 def _role(text: str, match: re.Match[str]) -> Role:
-    if _UNTIL_AFTER.match(text, match.end()):
-        return "until"
-    if _FROM_AFTER.match(text, match.end()):
-        return "from"
+    """from and until include the day, after and before do not (之后, 之前 without 及)."""
+    whole = bool(match["d"] or match["d3"])
+    if found := _UNTIL_AFTER.match(text, match.end()):
+        return "before" if whole and _OUTSIDE.fullmatch(found[0]) else "until"
+    if found := _FROM_AFTER.match(text, match.end()):
+        return "after" if whole and _OUTSIDE.fullmatch(found[0]) else "from"
     before = text[max(0, match.start() - 8) : match.start()]
     if _FROM_BEFORE.search(before):
         return "from"
@@ -96,3 +98,6 @@ def _role(text: str, match: re.Match[str]) -> Role:
     if re.match(r"\s*(?:至|到|[-—–~～]+)\s*(?=[\d一二])", text[match.end() :]):
         return "from"
     return "until" if re.search(r"\d\s*年?月?日?\s*[-—–~～]+\s*$", before) else ""
+
+
+_OUTSIDE = re.compile("(?:之|以)?[前后]")

@@ -16,7 +16,7 @@ from assistant.verification.told import Told
 from assistant.verification.types import Kind, Reason
 from assistant.verification.written import MASK, Written, written
 
-_COPIED = 0.66
+_COPIED = 0.8
 _SINGLE = 0.8
 _UNMOVED = 0.95
 _DROPPED = frozenset("的了地得之其将就还即则所为是")
@@ -109,6 +109,11 @@ def _reordered(theirs: Sequence[str], mine: Sequence[str]) -> str | None:
     return None
 
 
+def _joins_otherwise(label: str, there: Counter[str]) -> bool:
+    """或 where the clause has none; 且 where it has 或."""
+    return label == "或" and "或" not in there or label == "且" and "或" in there and "且" not in there
+
+
 def _changed(matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequence[str]) -> str | None:
     lost: Counter[str] = Counter()
     added: Counter[str] = Counter()
@@ -129,7 +134,7 @@ def _changed(matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequenc
         added += after
     there = labels(theirs)
     for label in added - lost:
-        if label[:1] in "¬仅除界" or label in swapped or (label in ("或", "且") and label not in there):
+        if label[:1] in "¬仅除界" or label in swapped or _joins_otherwise(label, there):
             return label
     offers = lexicon().pattern("alternatives").search("".join(mine))
     for label in lost - added:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from assistant.verification.quantities import Quantity
@@ -37,11 +38,15 @@ def same_size(one: Quantity, other: Quantity) -> bool:
         return False
     if one.unit.startswith("第") or other.unit.startswith("第"):
         return one.unit[:1] == other.unit[:1]
+    if {one.unit, other.unit} <= {"个", "次", "人"}:
+        return True
     return one.unit == other.unit or not one.unit or (not other.unit and one.unit not in ("元", "%"))
 
 
 def _wrong(quantity: Quantity, there: Sequence[Quantity], told: Told) -> Reason | None:
     sized = [q for q in there if same_size(quantity, q)]
+    if not sized and _counts_own(quantity, told):
+        return None
     if not sized:
         value = any(q.value == quantity.value for q in there)
         if value:
@@ -50,13 +55,26 @@ def _wrong(quantity: Quantity, there: Sequence[Quantity], told: Told) -> Reason 
     bounded = [q for q in sized if bound_fits(quantity, q, told)]
     if not bounded:
         return Reason("threshold", quantity.words, f"“{quantity.words}”的界限与条款不同")
-    if all(quantity.former != q.former for q in bounded):
+    over = any(told.is_over(source) or source.passage.document.status == "ended" for source in told.sources)
+    if all(quantity.former != q.former for q in bounded) and not (quantity.former and over):
         return Reason(
             "time", quantity.words, f"“{quantity.words}”在条款中是{'现在' if quantity.former else '以前'}的"
         )
     if not any(rate_fits(quantity, q, told) for q in bounded):
         return Reason("unit", quantity.words, f"“{quantity.words}”的计发方式（每月、每年）与条款不同")
     return None
+
+
+def _counts_own(quantity: Quantity, told: Told) -> bool:
+    """两档…200人和400人: a small number that counts what the sentence itself lists."""
+    if quantity.unit not in ("个", "次") or quantity.value > 5:
+        return False
+    kinds = {kind: set() for s in told.segments for kind in s.classes}  # type: dict[str, set[str]]
+    for segment in told.segments:
+        for kind, names in segment.classes.items():
+            kinds[kind] |= names
+    figures = Counter(q.unit for s in told.segments for q in s.quantities)
+    return int(quantity.value) in {*(len(v) for v in kinds.values()), *figures.values()}
 
 
 def bound_fits(said: Quantity, there: Quantity, told: Told) -> bool:

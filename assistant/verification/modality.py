@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.verification.alignment import best_places, best_units
 from assistant.verification.lexicon import lexicon, raw
-from assistant.verification.segments import cut, same
+from assistant.verification.segments import Segment, cut, same
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
@@ -69,12 +69,13 @@ def _following(units: list[Unit], told: Told) -> list[Unit]:
 
 def _unsaid(units: list[Unit], told: Told) -> Iterator[Reason]:
     groups = raw("lexicon")["hedges"]
+    matched = [place.segment for s in told.segments for place in best_places(s, told)]
     uncertain = [word for n in _UNCERTAIN for word in groups[n]] + ["参考", "据", "为准", "没有查到", "待"]
     for n, group in enumerate(groups):
         words = uncertain if n in _UNCERTAIN else group
         for unit in units:
             said = next((word for word in group if word in unit.text), None)
-            if said and not any(word in told.near for word in words) and _concerns(said, unit, told):
+            if said and not any(word in told.near for word in words) and _concerns(said, n, unit, matched):
                 yield Reason("modality", said, f"条款说明了“{said}”，句子没有说")
                 return
 
@@ -89,8 +90,13 @@ def _with_figures(told: Told) -> list[Unit]:
     ]
 
 
-def _concerns(word: str, unit: Unit, told: Told) -> bool:
-    """A doubt counts where it stands in a piece whose words the sentence tells."""
+def _concerns(word: str, group: int, unit: Unit, matched: list[Segment]) -> bool:
+    """A doubt counts where it stands in what the sentence tells; whether a thing is so at all, behind it, too."""
     if len(word) == 1 or word in ("来源", "来自"):
         return False
-    return True
+    told_before = False
+    for segment in unit.segments:
+        told_before = told_before or segment in matched
+        if word in segment.text and (segment in matched or (group in _UNCERTAIN and told_before)):
+            return True
+    return False

@@ -44,7 +44,8 @@ def _dropped(unit: Unit, words: frozenset[str], told: Told) -> Iterator[Segment]
         if not _limits(segment):
             continue
         marks = frozenset(mark for mark in outside(segment) if mark not in around)
-        if not marks or len(marks & words) / len(marks) >= _TOLD:
+        figures = {f"{q.value.normalize()}{q.unit}" for q in segment.quantities if q.bound in (">=", ">", "<")}
+        if not marks or (len(marks & words) / len(marks) >= _TOLD and figures <= words):
             continue
         rival = any(q.unit in units_told and not (segment.marks & words) for q in segment.quantities)
         other = any(k in named and not (names & named[k]) for k, names in segment.classes.items())

@@ -60,11 +60,19 @@ def polarity(told: Told) -> Iterator[Reason]:
     there = [n for unit in told.units for s in unit.segments for n in negations(s.masked)]
     mine = [n for s in told.segments for n in negations(s.masked)]
     for one in mine:
-        if not any(_fits(one, other) for other in there):
+        if not any(_fits(one, other) for other in there) and not _granted(one, told):
             yield Reason("negation", one.word, f"条款没有说“{one.word}”")
     for segment in told.segments:
         if not told.personal(segment):
             yield from _lost(segment, mine, told)
+
+
+def _granted(one: Negation, told: Told) -> bool:
+    """What has ended may be said to have; only (只) may be said where the clauses draw a line."""
+    if one.kind == "only":
+        return any(lexicon().pattern("only_too").search(unit.text) for unit in told.units)
+    over = any(told.is_over(source) for source in told.sources)
+    return over and (one.kind == "ends" or one.word in ("不再", "不能", "已停"))
 
 
 def _fits(one: Negation, other: Negation) -> bool:
@@ -83,7 +91,11 @@ def _lost(segment: Segment, mine: list[Negation], told: Told) -> Iterator[Reason
     for place in candidates:
         theirs = [n for n in negations(place.segment.masked) if not n.scope or n.scope & segment.all_words]
         missing = [n for n in theirs if not any(_fits(n, m) for m in mine)]
-        extra = [n for n in own if not any(_fits(n, o) for o in negations(place.segment.masked))]
+        extra = [
+            n
+            for n in own
+            if not any(_fits(n, o) for o in negations(place.segment.masked)) and not _granted(n, told)
+        ]
         if not missing and not extra:
             return
         lost += missing or extra

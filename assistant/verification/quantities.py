@@ -18,7 +18,7 @@ _VALUE = rf"\d[\d,]*(?:\.\d+)?[百千万亿]*|百分之(?:\d+(?:\.\d+)?|{NUMERAL
 _UNITS = {
     "元": ("元", "块钱", "块", "人民币元", "元人民币"),
     "月": ("个月", "月"),
-    "年": ("周年", "年度", "年"),
+    "年": ("周年", "个年度", "年度", "年"),
     "工作日": ("个工作日", "工作日"),
     "天": ("自然日", "天", "日"),
     "周": ("周", "个星期", "星期"),
@@ -104,9 +104,12 @@ def _read(match: re.Match[str], text: str, since: int) -> Quantity | None:
     words, unit = match["value"], _UNIT_OF.get(match["unit"] or "", "")
     percent = words.startswith("百分之")
     value = number(words.removeprefix("百分之"))
+    unit = "年" if match["half"] else unit
+    if not unit and words[-1] in "万亿":
+        unit = "元"
     if value is None or (not unit and not percent and not _LONE.search(words)):
         return None
-    if _is_part_of_word(match, text, unit):
+    if _is_part_of_word(match, text, unit) or _is_rate(match, text):
         return None
     if match["half"]:
         value, unit = value * 12 + 6, "月"
@@ -144,6 +147,11 @@ def _is_part_of_word(match: re.Match[str], text: str, unit: str) -> bool:
     return unit in ("个", "人") and match["value"] == "一"
 
 
+def _is_rate(match: re.Match[str], text: str) -> bool:
+    """8000元一个月: no time of its own."""
+    return match["value"] == "一" and text[max(0, match.start() - 1) : match.start()] in ("元", "块")
+
+
 def _inside(word: str, text: str, match: re.Match[str]) -> bool:
     at = text.find(word, max(0, match.start() - len(word) + 1))
     return at != -1 and at <= match.start() < at + len(word)
@@ -174,10 +182,13 @@ def _bound(text: str, match: re.Match[str], since: int) -> Bound:
     after: Bound = next((bound for pattern, bound in _AFTER if pattern.match(text, match.end())), "")
     if bounds and after and bounds[-1] != after:
         return "?"  # 不满3年以上: impossible, or of two things
+    if not bounds and not after and _REACHED.search(before):
+        return ">="
     return bounds[-1] if bounds else after  # type: ignore[return-value]
 
 
 _REACH = 6
+_REACHED = re.compile("(?:基数|收入|薪|工资)[^从由降提放调]{0,4}到$|^到$")
 _WEAK = ("达到", "达", "满")
 
 

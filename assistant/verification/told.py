@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.answering.grounding import state_of
 from assistant.verification.segments import Segment, segments
 from assistant.verification.sources import Source, Unit
 from assistant.verification.written import Written, plain, written
@@ -44,6 +45,10 @@ class Told:
     def near(self) -> str:
         """The sentence with those beside it."""
         return "\n".join([self.sentence.text, *self.beside])
+
+    def is_over(self, source: Source) -> bool:
+        """Whether a clause is of a policy that had ended on the day."""
+        return state_of(source.passage, self.as_of) == "ended"
 
     def personal(self, segment: Segment) -> bool:
         """Whether a piece only says back what the person told of themselves (您32岁)."""

@@ -68,6 +68,8 @@ def _both(text: str, reader: Callable[[str], Pair | None]) -> Pair | None:
 
 def _count(text: str, unit: int) -> Pair | None:
     """Value and step in months; 十几 stands for 十 here, its 几 is read as vagueness."""
+    if text[:1] == "0" and text[1:2].isdigit():
+        return None  # 05年 is a year, not a length of time
     if text == "半":
         return unit / 2, unit
     found = number(text.replace("几", "")) if text != "几" else None

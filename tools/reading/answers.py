@@ -19,7 +19,7 @@ _COUNT, _MONEY, _SPAN, _DAY = (re.compile(text) for text in (COUNT, MONEY, SPAN,
 _TAIL = re.compile(r"(?:周?岁|[个次回条项名人天分篇年月])?(?:左右|上下|以上|多|不到|出头)?")
 _NONE_AT_ALL = re.compile(r"(?:一|半)[次个天条项回分篇](?:也|都|钱)*没")
 _SHORT_OF = re.compile(r"(?:都|也|还)?(?:没有|没到|不到|没满|不满)")
-_SINCE = re.compile(r"\d年(?:\d+月)?份?(?:到现在|至今|开始|起|入职|进的?|来的)|^从")
+_SINCE = re.compile(r"\d年(?:\d+月)?份?(?:到现在|至今|开始|起|入职|进的?|来的)|^从|^\s*(?:还)?差")
 _COUNTED = {"个", "次", "条", "项", "岁", "人", "家", "篇", "天", "分", "倍"}
 Pair = tuple[float, float]
 
@@ -84,7 +84,8 @@ def _one(
     for pair, expression in phrases.answers:
         match = expression.search(line) or expression.search(said)
         if match and not (
-            fact.kind != "number" and pair[0] and re.search(rf"[不没](?:是|算)?{re.escape(match[0])}", whole)
+            (fact.kind == "choice" or (fact.kind == "bool" and pair[0]))
+            and re.search(rf"[不没](?:是|算)?{re.escape(match[0])}", whole + "\n" + line)
         ):
             return pair, match[0]
     if fact.kind == "bool":

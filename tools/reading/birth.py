@@ -15,13 +15,16 @@ from tools.reading.types import FactRead
 FACT = "birth_date"
 _LIST = 2
 _LISTED_YEAR = re.compile(r"^(?P<v>[6-9]\d)年(?:的|生)?$", re.MULTILINE)
-_LISTED_AGE = re.compile(r"^(?P<v>1[89]|[2-5]\d)$", re.MULTILINE)
+_LISTED_AGE = re.compile(
+    r"^(?P<v>(?:1[89]|[2-5]\d|十[八九]|[二三四五]十[一二三四五六七八九]?)(?:出头|左右|多|好几)?)$",
+    re.MULTILINE,
+)
 _DECADE = re.compile(r"(?P<v>\d0后|\d5后|[零〇五六七八九][零〇五]后)(?!的?(?:政策|人群))")
 _TURNS = re.compile(
     r"(?P<when>下个?月|这个月|本月|上个月|今年\d{1,2}月|明年\d{1,2}月|\d{1,2}月)"
     rf"(?:份|就|才|底|初|刚|要|将)*(?:满|到|过)(?P<v>{NUMBER})(?:周?岁|了|生日|$|\n)"
 )
-_NEXT = re.compile(rf"(?P<when>明年|后年)(?:就|才|要|我)*(?:满|到)?(?P<v>{COUNT})(?:周?岁(?!以)|了)")
+_NEXT = re.compile(rf"(?P<when>明年|后年)(?:就|才|要|我)*(?:满|到)?(?P<v>{COUNT})(?:周?岁(?!以)|了|$|\n)")
 
 
 def in_list(told: Scene, found: Collection[str]) -> FactRead | None:
@@ -32,7 +35,8 @@ def in_list(told: Scene, found: Collection[str]) -> FactRead | None:
         first = (1900.0 + int(year["v"])) * 10000
         return _read(year, (first + 101, first + 1231))
     age = _LISTED_AGE.search(told.views["self"])
-    return FactRead("age", int(age["v"]), int(age["v"]), age[0], age.start(), age.end()) if age else None
+    pair = count(age["v"]) if age else None
+    return FactRead("age", pair[0], pair[1], age[0], age.start(), age.end()) if age and pair else None
 
 
 def birth(told: Scene, as_of: date) -> FactRead | None:

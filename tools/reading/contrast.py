@@ -15,7 +15,19 @@ _LOCAL = re.compile(
     rf"(?:本地|本市|当地|{HERE})+(?:的)?(?:户[口籍]|人|籍)|户[口籍](?:是|在)(?:本地|本市|{HERE})"
 )
 _NOT_SO = re.compile(r"\s*(?:但|但是|而|可)?我(?:自己)?(?:不是|没有|不)(?:的|啊|哦)?\s*")
+_SPOUSE_NOT = re.compile(
+    r"\s*(?:但|但是|而|可)?我?(?:老公|老婆|爱人|妻子|丈夫|媳妇|配偶|太太|先生|他|她)(?:不是|没有|没)(?:的|啊|哦)?\s*"
+)
 _OTHERS = ("spouse", "other", "partner", "child")
+
+
+def spouse_unlike(told: Scene) -> FactRead | None:
+    """我有上海户口，老公没有: the spouse's household is elsewhere."""
+    for before, clause in pairwise(told.clauses):
+        local = _LOCAL.search(told.lines[before.start : before.end])
+        if local and before.subject == "self" and _SPOUSE_NOT.fullmatch(clause.text) and not clause.asks:
+            return FactRead("spouse_local", 0, 0, clause.text, clause.start, clause.end)
+    return None
 
 
 def unlike(told: Scene) -> FactRead | None:

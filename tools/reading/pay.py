@@ -19,16 +19,18 @@ _JOIN = (
     r"|挣|赚|每月|一个月|:|了|在|约|应该|能有|个|才|都|元|，|\n)*"
 )
 _YEARLY = re.compile(
-    rf"(?:年薪|年收入|年包|一年(?:的)?(?:收入|工资|总包)?|全年|年入|总包|年终加起来|去年收入|年总收入|每年(?:收入|工资)?|税前年收入)"
+    rf"(?:年薪|年收入|年包|(?<![零〇一二三四五六七八九])一年(?:的)?(?:收入|工资|总包)?|全年|年入|总包|年终加起来|去年收入|年总收入|每年(?:收入|工资)?|税前年收入)"
     rf"{_JOIN}(?P<m>{MONEY})(?!的?个?税|个月|年|分)"
 )
 _MONTHLY = re.compile(
-    rf"(?:月薪|月入|月收入|底薪|每个?月(?:工资|收入)?|一个月(?:工资|收入)?|工资|税前月|基本工资|薪资|薪水)"
+    rf"(?:月薪|月入|月收入|底薪|每个?月(?:工资|收入)?|一个月(?:工资|收入)?|工资|应发(?:工资)?|税前月薪?|基本工资|薪资|薪水)"
     rf"{_JOIN}(?P<m>{MONEY})(?!的?个?税|个月|年|分|倍)"
 )
 _PER_MONTH = re.compile(rf"(?P<m>{MONEY})(?:每个?月|一个?月|/月|个月)")
 _TIMES = re.compile(rf"(?P<m>{MONEY})\s?[*x×乘](?P<n>{NUMBER})")
-_PAYMENTS = re.compile(rf"(?P<n>{NUMBER})个?月?(?:薪(?!水|资)|个月工资|个月(?:的)?年终)")
+_PAYMENTS = re.compile(
+    rf"发(?P<k>{NUMBER})个月|(?P<n>{NUMBER})个?月?(?:薪(?!水|资)|个月工资|个月(?:的)?年终)"
+)
 _NO_BONUS = re.compile(r"没(?:有)?(?:任何)?(?:年终奖?|奖金)|无年终")
 _NOT_PAY = re.compile(r"个税|基数|社保|公积金|房租|租金|租|首付|月供|补贴|房贷|交税|缴税|所得税|门槛")
 
@@ -66,7 +68,7 @@ def _monthly(pair: tuple[float, float] | None, view: str) -> tuple[float, float]
     if pair is None:
         return None
     found = _PAYMENTS.search(view)
-    times = count(found["n"]) if found else (12.0, 12.0) if _NO_BONUS.search(view) else None
+    times = count(found["n"] or found["k"]) if found else (12.0, 12.0) if _NO_BONUS.search(view) else None
     low, high = times if times and times[0] >= 12 else _MONTHS
     return pair[0] * low, pair[1] * high
 

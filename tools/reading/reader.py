@@ -8,7 +8,7 @@ from datetime import date
 
 from tools.reading.answers import answer
 from tools.reading.birth import birth, in_list
-from tools.reading.contrast import unlike
+from tools.reading.contrast import spouse_unlike, unlike
 from tools.reading.insurance import insurance
 from tools.reading.labelled import forms, labelled
 from tools.reading.matching import found_in
@@ -24,6 +24,7 @@ _SAME = {"age": ("birth_date",), "birth_date": ("age",), "graduated_years": ("gr
          "graduation_date": ("graduated_years",), "insurance_years": ("insurance_months",)}  # fmt: skip
 _LONGEST = 4000  # characters of a message that are read; `unread_from` tells of the rest
 _BORN = re.compile(r"(?<![\d一二三四五六七八九十])(?:[5-9]\d|0\d|[五六七八九零〇][零〇一二三四五六七八九])年")
+_BARE = 5  # characters of a clause that is a figure and little else
 _EXCLUDED = {"degree": ("education",)}  # asked for the degree, 硕士 says nothing of the education
 
 
@@ -76,8 +77,9 @@ def _free(
     found |= labelled(told, names, known, as_of, found) | forms(told, names, known, as_of)
     special = (pay(told, asked.id if asked else None), insurance(told, found), birth(told, as_of))
     found |= {read.fact: read for read in special if read is not None and names.find(read.fact)}
-    if "household" not in found and names.find("household") and (other := unlike(told)):
-        found[other.fact] = other
+    for other in (unlike(told), spouse_unlike(told)):
+        if other is not None and names.find(other.fact):
+            found.setdefault(other.fact, other)
     if listed := in_list(told, found):
         found[listed.fact] = listed
     for name in [n for n in found if (needs := known.phrases.get(n, Phrases()).needs) and needs not in found]:
@@ -110,8 +112,16 @@ def _personal(told: Scene, found: dict[str, FactRead], asked: Fact | None, names
     """Whether a message that asks something speaks of the person at all, not of a policy."""
     if told.marked or not told.asks or asked is not None:
         return True
+    if any(_said_apart(r, told) for r in found.values() if names[r.fact].kind == "number"):
+        return True
     apart = [r for r in found.values() if not any(_overlap(r, o) for o in found.values() if o.fact < r.fact)]
     return len(apart) >= 2 and any(names[name].kind in ("number", "date") for name in found)
+
+
+def _said_apart(read: FactRead, told: Scene) -> bool:
+    """五十一，想问下…: a bare figure in a clause of its own is told by the one who asks."""
+    clause = next((c for c in told.clauses if c.start <= read.start < c.end), None)
+    return clause is not None and not clause.asks and len(clause.text.strip()) <= _BARE
 
 
 def _answered(asked: Fact, reads: dict[str, FactRead]) -> bool:

@@ -17,6 +17,11 @@ _EMOJI = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d"
 _BREAK = re.compile(
     rf"[,;:!?。、…\s](?!\d{{3}}(?!\d))|~(?!\d)|(?<![\d万年月kw])~|[|{_EMOJI}]|\.(?!\d)|/(?![\d月年]|个月)|(?<![\d万k元])/"
 )
+_TOGETHER = re.compile(r"\s*(?:我们?|俩|两个?人?|咱)*都(?:是|有|没|在)")
+_WHO = re.compile(
+    r"\s*(?:但|而|那)?(?P<who>(?:该|这位|这名|此)(?:员工|职工|同事|候选人|老师|同志|申请人|人)|(?:他|她|佢)(?!们))"
+)
+_WITH = re.compile(r"\s*(?:现在|目前|我)*(?:和|跟|与)(?:朋友|同学|同事|室友|别人|人)(?:一起|合|共|拼)")
 _STOP = re.compile(r"[;!?。…\n]|\.(?!\d)")
 
 
@@ -40,7 +45,7 @@ def scene(text: str, words: Lexicon, place: str | None = None, about: str = "sel
     clauses = _clauses(plain, words, about)
     if about == "self":
         clauses = for_another(plain, clauses, words)
-    lines = _BREAK.sub("\n", marked(plain, place))
+    lines = _as_own(_BREAK.sub("\n", marked(plain, place)), clauses)
     found = words.words["correct"].search(plain)
     views = {
         "self": _view(lines, clauses, ("self", "both")),
@@ -55,6 +60,16 @@ def scene(text: str, words: Lexicon, place: str | None = None, about: str = "sel
         plain, clauses, views, own, any(c.asks for c in clauses), found.start() if found else None, lines,
         at,
     )  # fmt: skip
+
+
+def _as_own(lines: str, clauses: tuple[Clause, ...]) -> str:
+    """他今年38岁 as 我今年38岁 where he is whom is asked for; places unchanged."""
+    for clause in clauses:
+        found = _WHO.match(clause.text) if clause.subject == "self" else None
+        if found:
+            start, end = clause.start + found.start("who"), clause.start + found.end("who")
+            lines = lines[:start] + "\n" * (end - start - 1) + "我" + lines[end:]
+    return lines
 
 
 def tidy(text: str, words: Lexicon) -> str:
@@ -121,8 +136,10 @@ def _clauses(text: str, words: Lexicon, about: str = "self") -> tuple[Clause, ..
 
 def _subject(piece: str, before: str, words: Lexicon) -> str:
     said = words.words
-    if said["both"].search(piece):
+    if said["both"].search(piece) or (before == "spouse" and _TOGETHER.match(piece)):
         return "both"
+    if _WITH.match(piece):
+        return "self"
     spouse, own = said["spouse"].search(piece), said["self"].search(piece)
     if spouse and not (own and own.start() > spouse.end()):
         return "spouse"

@@ -31,7 +31,7 @@ def test_the_blind_utterances_keep_the_measure_held_to() -> None:
 
 def test_there_are_enough_utterances_and_none_is_in_both_halves() -> None:
     dev, test = utterances("dev"), utterances("test")
-    assert len(dev) >= 200 and len(test) >= 220
+    assert len(dev) >= 1000 and len(test) >= 220
     both = {(u.say, u.ask, u.group) for u in dev} & {(u.say, u.ask, u.group) for u in test}
     assert len(both) <= 3  # 没有 and the like are said by everybody
 
@@ -156,3 +156,64 @@ def test_an_amount_in_yuan_is_not_taken_as_ten_thousands() -> None:
 def test_a_message_longer_than_is_read_says_from_where() -> None:
     assert read_facts("啊" * 4100, _TODAY).unread_from == 4000
     assert read_facts("我32岁" + "，你好" * 1000 + "，我是硕士", _TODAY).unread_from is None
+
+
+def test_who_asks_for_another_tells_of_the_other() -> None:
+    assert _told("帮同事问一下，她是1995年的，大专") == _told("我是1995年的，大专")
+    assert _told("该员工38岁，中级职称") == _told("我38岁，中级职称")
+    assert _told("我同事是博士，我是本科")["education"] == (3, 3)
+    assert "education" not in _told("我朋友说硕士能直接落户")
+
+
+def test_who_asks_for_the_spouse_tells_of_the_spouse() -> None:
+    assert _told("帮我老公问一下，他是博士，36岁")["age"] == (36, 36)
+
+
+@pytest.mark.parametrize(
+    ("said", "months"),
+    [
+        ("社保差不多五年", (54, 66)),
+        ("社保交了三四年", (36, 48)),
+        ("社保三到五年", (36, 60)),
+        ("社保小五年了", (54, 59)),
+        ("社保好几年了", (36, 119)),
+        ("社保5年+", (60, 600)),
+    ],
+)
+def test_a_vague_length_of_time_is_a_range(said: str, months: tuple[float, float]) -> None:
+    assert _told(said)["insurance_months"] == months
+
+
+def test_a_form_is_read_field_by_field() -> None:
+    read = _told("性别：女 学历：本科 应届：否 合同：3年")
+    assert (read["gender"], read["education"]) == ((1, 1), (3, 3))
+    assert (read["fresh_graduate"], read["contract_years"]) == ((0, 0), (3, 3))
+
+
+def test_a_field_of_a_form_is_quoted_where_it_stands() -> None:
+    said = "姓名：某某 应届：否"
+    read = next(r for r in read_facts(said, _TODAY).facts if r.fact == "fresh_graduate")
+    assert read.quote == said[read.start : read.end] == "应届：否"
+
+
+def test_a_correction_quotes_what_it_corrects_to() -> None:
+    said = "社保5年，说错了，6年"
+    read = next(r for r in read_facts(said, _TODAY).facts if r.fact == "insurance_months")
+    assert (read.low, read.quote, read.correction) == (72, "6年", True)
+
+
+def test_a_denied_yes_is_a_no() -> None:
+    assert _told("单位不在重点机构名单里")["sh_key_institution"] == (0, 0)
+
+
+def test_unlike_somebody_local_is_from_elsewhere() -> None:
+    assert _told("孩他妈是本地户口，我不是")["household"] == (1, 1)
+    assert "household" not in _told("孩他妈是本地户口，我是本科")
+
+
+def test_traditional_characters_are_read() -> None:
+    assert _told("我今年三十歲，碩士學歷，有兩個孩子") == _told("我今年三十岁，硕士学历，有两个孩子")
+
+
+def test_the_digits_of_a_year_are_no_school() -> None:
+    assert "school_tier" not in _told("员工1985年出生")
