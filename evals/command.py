@@ -23,6 +23,8 @@ class SuiteName(StrEnum):
     KNOWLEDGE = "knowledge"
     RULES = "rules"
     GROUNDING = "grounding"
+    ATTACKS = "attacks"
+    PERSONAL = "personal"
 
 
 class SplitName(StrEnum):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import yaml
+
 from assistant.privacy import found_in
-from evals.casebook import CASES, Case, Split, _yaml, split_of
+from evals.casebook import CASES, Case, Split, split_of
 from evals.metrics import mean
 from evals.report import Failure, Report
 from evals.subject import Subject
@@ -21,7 +23,9 @@ def run(subject: Subject | None = None, split: Split = "all", cases: Sequence[Ca
     excess = [touched(say) for say in [*told, *harmless]]
     measures = {
         "told_masked": mean([not leak for leak in leaks]),
-        "values_masked": mean([v not in leak for say, leak in zip(told, leaks, strict=True) for v in values(say)]),
+        "values_masked": mean(
+            [v not in leak for say, leak in zip(told, leaks, strict=True) for v in values(say)]
+        ),
         "harmless_untouched": mean([not more for more in excess[len(told) :]]),
         "told_nothing_more": mean([not more for more in excess[: len(told)]]),
     }
@@ -31,9 +35,14 @@ def run(subject: Subject | None = None, split: Split = "all", cases: Sequence[Ca
 
 
 def sentences(name: str, split: Split = "all") -> list[str]:
-    """The sentences of a file, with ⟦marks⟧."""
-    found = [str(say) for say in _yaml((CASES / f"{name}.yaml").read_text(encoding="utf-8"))["cases"]]
-    return [say for say in found if split in ("all", split_of(say))]
+    """The sentences of a file, with ⟦marks⟧, and of its second one, which is only measured."""
+    found = [say for say in _read(name) if split in ("all", split_of(say))]
+    return found if split == "dev" else [*found, *_read(f"{name}-blind")]
+
+
+def _read(name: str) -> list[str]:
+    text = (CASES / f"{name}.yaml").read_text(encoding="utf-8")
+    return [str(say) for say in yaml.safe_load(text)["cases"]]
 
 
 def values(say: str) -> list[str]:

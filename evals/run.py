@@ -8,7 +8,19 @@ from pathlib import Path
 
 import yaml
 
-from evals import conversations, faq, grounding, knowledge, phrasing, refusal, retrieval, rules, talking
+from evals import (
+    attacks,
+    conversations,
+    faq,
+    grounding,
+    knowledge,
+    personal,
+    phrasing,
+    refusal,
+    retrieval,
+    rules,
+    talking,
+)
 from evals.casebook import Case, Split
 from evals.report import Report
 from evals.subject import Subject
@@ -24,6 +36,8 @@ SUITES: Mapping[str, Suite] = {
     "knowledge": knowledge.run,
     "rules": rules.run,
     "grounding": grounding.run,
+    "attacks": attacks.run,
+    "personal": personal.run,
 }
 
 

@@ -41,7 +41,9 @@ def _undone(text: str) -> Iterator[str]:
     yield plain[::-1]
     if plain.isascii() or re.search(r"rot-?13", plain, re.IGNORECASE):
         yield codecs.decode(plain, "rot13")
-    yield re.sub(r"\w*[0-9@$]\w*", lambda m: m[0].translate(_LEET) if re.search("[a-z]", m[0]) else m[0], plain.lower())
+    yield re.sub(
+        r"\w*[0-9@$]\w*", lambda m: m[0].translate(_LEET) if re.search("[a-z]", m[0]) else m[0], plain.lower()
+    )
 
 
 _LEET = str.maketrans("0134578@$", "oieastbas")

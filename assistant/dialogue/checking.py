@@ -112,6 +112,26 @@ def opening(scene: Scene, task: Task) -> str:
     return f"{start}\n{words('known', facts=known)}" if known else start
 
 
+def points_so_far(scene: Scene, task: Task, status: AnswerStatus) -> list[Draft]:
+    """What the facts told come to already, item by item with the clauses; nothing where nothing counts."""
+    assert task.scheme is not None
+    scheme = scene.kit.rules[task.scheme]
+    pairs = known_pairs(scene.state, scheme.region)
+    found = evaluated(scene, scheme, pairs, task).value if scheme.kind == "points" and pairs else None
+    points = found.points if isinstance(found, Evaluation) else None
+    counted = [item for item in points.items if item.low > 0] if points else []
+    if points is None or not counted:
+        return []
+    total, target = sum(item.low for item in counted), points.target or 0
+    key = "points_reached" if total >= target else "points_short"
+    if points.target is None or points.plain != total:  # what is not told may count, too
+        key = "points_open"
+    parts = " + ".join(f"{item.name}{item.low:g}" for item in counted)
+    text = words(key, parts=parts, total=f"{total:g}", target=f"{target:g}", gap=f"{target - total:g}")
+    basis = [clause for item in counted for clause in item.basis[:1]]
+    return [Draft((Line(text, scene.kit.cited.passages(basis), claim=False),), status)]
+
+
 def region_name(code: str | None) -> str:
     """The name of a place."""
     return regions().name(code) if code else "全国"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.dialogue.answers import Answers
-from assistant.dialogue.checking import opening, serve_check
+from assistant.dialogue.checking import opening, points_so_far, serve_check
 from assistant.dialogue.follow_ups import follow_up
 from assistant.dialogue.hints import hinted, planned
 from assistant.dialogue.knowing import shown, still_fresh, told_facts
@@ -149,7 +149,11 @@ class Dialogue:
             return []
         if task.kind in _CHECKS and task.scheme and scene.state.pending and not task.slots.get("opened"):
             task.slots["opened"] = True
-            return [said(opening(scene, task), draft.status), draft]
+            return [
+                said(opening(scene, task), draft.status),
+                *points_so_far(scene, task, draft.status),
+                draft,
+            ]
         return [draft]
 
     def _again(self, scene: Scene, changed: Sequence[str]) -> Draft:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from assistant.dialogue.words import topic_of_kind, topics
 from knowledge.regions import NATION, regions, without_places
 from knowledge.text.normalize import fold
+from tools.rules.nodes import Constant
 from tools.rules.rulebook import Rulebook
 from tools.rules.scheme import Scheme
 
 _MARKS = re.compile(r"[\s()（）《》“”\"'‘’]")
+_LINE = re.compile(r"(?<![\d.])(\d{2,3})(?=分|[吗么?？。，,]|$)")  # not an age, a length of time, an amount
 _SHORTEST = 3  # characters that tell a scheme, of a name without its place
 
 
@@ -84,6 +86,19 @@ class SchemeFinder:
         marks = topics()[topic]
         found = [s for s in self._rules if any(m in n for m in marks for n in (s.name, *s.aliases))]
         return tuple(s for s in found if _serves(s, places))
+
+
+def of_target(schemes: tuple[Scheme, ...], text: str) -> tuple[Scheme, ...]:
+    """Of points schemes the one whose line the text names (够120吗); all of them where it names none."""
+    lines = {float(number) for number in _LINE.findall(fold(text))}
+    named = tuple(s for s in schemes if _line(s) in lines)
+    return named if len(named) == 1 else schemes
+
+
+def _line(scheme: Scheme) -> float | None:
+    """The points that are to be reached at present, where they are the same every year."""
+    points = scheme.versions[-1].points if scheme.versions else None
+    return points.target.value if points and isinstance(points.target, Constant) else None
 
 
 def _spellings(scheme: Scheme) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.dialogue.scene import Scene
-from assistant.dialogue.schemes import Meant
+from assistant.dialogue.schemes import Meant, of_target
 from assistant.dialogue.state import Task
 from assistant.dialogue.wishes import Wish
 from assistant.dialogue.words import folded, is_wish, one_of
@@ -30,7 +30,7 @@ def _task_of(scene: Scene, wish: Wish) -> Task | None:
         said = {"said": wish.text} if wish.kind in _TIMED else {}
         return Task(wish.kind, region=_place_named(scene), slots=dict(said))
     meant = _meant(scene, wish)
-    schemes = _of_kind(wish.kind, meant.schemes)
+    schemes = of_target(_of_kind(wish.kind, meant.schemes), scene.text)
     if len(schemes) == 1:
         return Task(wish.kind, schemes[0].id, schemes[0].region)
     if schemes:

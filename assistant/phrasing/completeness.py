@@ -1,4 +1,4 @@
-"""What the answer from the clauses says first must also be said by the one that a model wrote."""
+"""What the answer from the clauses says must also be said by the one that a model wrote."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _LEAD = re.compile(r"^根据[^：]{2,120}：")
 _NAMES = re.compile(r"《[^》]*》(?:（[^）]*〔\d{4}〕[^）]*）)?|第[一二三四五六七八九十百\d]+[条款项章]")
 _MARKS = re.compile(r"[\W_]+")
 _SENTENCE, _PIECE = re.compile(r"[^。！？\n]+"), re.compile(r"[，、；：（）()]")
-_SAME_FIGURES = 0.35
-_SAME = 0.45  # so much of a sentence's pairs of characters, without words that say nothing
+# The share of a line's pairs of characters in a sentence that says it: one on its clause, one on another.
+_OWN, _OTHER = 0.35, 0.65
 
 
 def missing(lines: Sequence[Line], written: Sequence[Line], question: str) -> list[Line]:
@@ -28,9 +28,13 @@ def covered(line: Line, written: Sequence[Line], question: str = "") -> bool:
     """Whether each sentence of the line is said by one that was written, or by those of its clause."""
     cited = {passage.clause.id for passage in line.passages}
     own = [one.text for one in written if any(p.clause.id in cited for p in one.passages)]
-    said = [*(one.text for one in written), "\n".join(own)]
+    others = [one.text for one in written]
     known = _pairs(question + "".join(passage.document.title for passage in line.passages))
-    return all(any(_says(text, part, known) for text in said) for part in _parts(line, question))
+    return all(
+        any(_says(text, part, known, _OWN) for text in (*own, "\n".join(own)) if text)
+        or any(_says(text, part, known, _OTHER) for text in others)
+        for part in _parts(line, question)
+    )
 
 
 def _parts(line: Line, question: str) -> list[str]:
@@ -41,14 +45,14 @@ def _parts(line: Line, question: str) -> list[str]:
     return [part if _pairs(part) else one for part, one in zip(ours, sentences, strict=True)]
 
 
-def _says(text: str, part: str, known: set[str]) -> bool:
+def _says(text: str, part: str, known: set[str], least: float) -> bool:
     """Of the same class, its figures, its no, and enough of its words."""
     if fit(classes_of(part), classes_of(text)) < 0:
         return False
     if not figures_of(part) <= figures_of(text) or not _noes(part) <= _noes(text):
         return False
     pairs = _pairs(part) - known
-    return len(pairs & _pairs(text)) >= (_SAME_FIGURES if figures_of(part) else _SAME) * len(pairs)
+    return len(pairs & _pairs(text)) >= least * len(pairs)
 
 
 def _noes(text: str) -> set[str]:

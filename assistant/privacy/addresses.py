@@ -19,7 +19,9 @@ def addresses(seen: View) -> Iterator[Found]:
     if not re.search(r"[号室弄栋幢楼单]", seen.text):
         return
     for match in _pattern().finditer(seen.text):
-        if _ROOM.search(match["place"]) or re.search(entry("address_after"), seen.text[: match.start("place")]):
+        if _ROOM.search(match["place"]) or re.search(
+            entry("address_after"), seen.text[: match.start("place")]
+        ):
             yield Found("住址", *match.span("place"))
 
 

@@ -11,7 +11,7 @@ from assistant.privacy.lexicon import words
 from assistant.privacy.types import Found
 from assistant.privacy.view import View
 
-_BETWEEN = r"(?:号码?|后面|末尾|是|为|的|：|:|no\.?|number|第|字|[\s\"“”#])*"
+_BETWEEN = r"(?:号码?|is|后面|末尾|是|为|的|：|:|no\.?|number|第|字|[\s\"“”#])*"
 _LEAST = {"证件号": 6, "银行卡号": 10, "电话": 7, "社交账号": 0}
 
 

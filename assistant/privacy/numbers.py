@@ -12,6 +12,7 @@ from assistant.privacy.view import View
 
 _L, _R = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_BIRTHDAY = re.compile(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _COUNTRY = re.compile(r"(?:[(（]?\+|(?<!\d)00|(?<![\dA-Za-z]))86[)）]?[\s\-—]{0,2}$")
 _SIZES = {(11,), (4, 4, 3), (4, 3, 4), (7, 4), (3, 8), (5, 6), (6, 5), (2, 3, 3, 3)}
 _AMOUNTS = {(5, 6), (6, 5)}  # so parted it may as well be two amounts
@@ -28,7 +29,8 @@ _MAIL = re.compile(
     r"[A-Za-z0-9\-]+(?:(?:\.|\s?点\s?|\s+dot\s+)[A-Za-z0-9\-]+)+"
 )
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\s]?(?=[A-Z0-9]*\d[A-Z]*\d)[A-HJ-NP-Z0-9]{5,6}" + _R
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•\s]?(?=[A-Z0-9]*\d[A-Z]*\d)[A-HJ-NP-Z0-9]{5,6}"
+    + _R
 )
 
 
@@ -78,16 +80,20 @@ def _kind(number: str, sizes: tuple[int, ...]) -> str | None:
 
 def _plausible(number: str, sizes: tuple[int, ...]) -> bool:
     """Years and amounts in a row are no identity number; parted, it must hold a day of birth."""
-    return len(sizes) == 1 or bool(re.match(r"\d{6}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])", number)) or (
-        len(number) == 15 and sizes in ((6, 6, 3), (6, 9))
-    )  # fmt: skip
+    if len(number) == 15:
+        return sizes in ((15,), (6, 6, 3), (6, 9))
+    return len(sizes) == 1 or bool(_BIRTHDAY.match(number))
 
 
 def _as_phone(sizes: tuple[int, ...], length: int) -> bool:
     if length > 11:
         sizes = sizes[1:] if len(sizes) > 1 and sizes[0] in (2, 4) else (11,)
     singly = len(sizes) >= 6 and max(sizes) <= 2
-    return sizes in _SIZES or singly or (len(sizes) > 1 and sizes[0] == 3 and max(sizes) <= 5 and len(sizes) <= 4)
+    return (
+        sizes in _SIZES
+        or singly
+        or (len(sizes) > 1 and sizes[0] == 3 and max(sizes) <= 5 and len(sizes) <= 4)
+    )
 
 
 def _as_card(sizes: tuple[int, ...]) -> bool:

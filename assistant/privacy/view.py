@@ -1,4 +1,4 @@
-"""A text as it is heard: full-width, circled and hidden characters undone, each with its place in the text."""
+"""A text as it is heard: full-width, circled and hidden characters undone, each with its place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _SPOKEN = dict(zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖洞拐", "00123456789112345678907", strict=True))
 _TO_DIGITS = str.maketrans(_SPOKEN | {"叉": "X"})
 _LIKE_DIGITS = str.maketrans("oOlI|", "00111")
+_SAID = re.compile(rf"[{''.join(_SPOKEN)}叉]+")
 _TYPED = re.compile(r"(?<![0-9A-Za-z])[0-9oOlI|]{8,}(?![0-9A-Za-z])")
 _PLACEHOLDER = re.compile(r"〔[^〔〕]{1,24}〕")
 
@@ -37,7 +38,7 @@ def view_of(text: str) -> View:
             places.append(at)
     seen = "".join(plain)
     typed = _TYPED.sub(lambda m: m[0].translate(_LIKE_DIGITS) if _mostly(m[0]) else m[0], seen)
-    return View(seen, typed.translate(_TO_DIGITS), tuple(places))
+    return View(seen, _SAID.sub(_digits, typed), tuple(places))
 
 
 def _plain(char: str) -> str:
@@ -48,6 +49,13 @@ def _plain(char: str) -> str:
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))
     return unicodedata.normalize("NFKC", char)
+
+
+def _digits(said: re.Match[str]) -> str:
+    """Spoken digits as digits; one or two right beside typed ones are words (手机一13…)."""
+    beside = said.string[max(0, said.start() - 1) : said.start()] + said.string[said.end() : said.end() + 1]
+    short = said.end() - said.start() < 3
+    return said[0] if short and any(c in "0123456789" for c in beside) else said[0].translate(_TO_DIGITS)
 
 
 def _mostly(token: str) -> bool:

@@ -9,7 +9,7 @@ from assistant.verification.segments import Segment
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 
-_NEAR = 0.8
+_NEAR = 0.9
 
 
 @dataclass(frozen=True, slots=True)

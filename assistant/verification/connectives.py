@@ -29,7 +29,7 @@ def connectives(told: Told) -> Iterator[Reason]:
         if not any((left | right) & _unit(unit) for unit in there) and not there:
             yield Reason("connective", match[0], f"条款没有说“{match[0]}”")
             return
-        if (left or right) and not any((left | right) & _unit(unit) for unit in there):
+        if left and right and not any(_offers(left, right, unit) for unit in there):
             yield Reason("connective", match[0], f"条款在这里不是“{match[0]}”")
             return
     duty = lexicon().pattern("duties").search(text)
@@ -61,6 +61,16 @@ def connectives(told: Told) -> Iterator[Reason]:
         ):
             yield Reason("connective", has_both[0], "条款说的是“或”")
             return
+
+
+def _offers(left: frozenset[str], right: frozenset[str], unit: Unit) -> bool:
+    """Whether the unit has words of both sides, and an 或 (or 之一) that one of them stands beside."""
+    words, joined = _unit(unit), _joined(unit)
+    if not (left & words and right & words):
+        return False
+    ors = [*re.finditer("或者?", joined)]
+    sides = [_sides(joined, match) for match in ors]
+    return not ors or any((left & a or left & b) and (right & a or right & b) for a, b in sides)
 
 
 def alternatives(told: Told) -> Iterator[Reason]:

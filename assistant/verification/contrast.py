@@ -215,6 +215,7 @@ def _closer(quantity: Quantity, j: int, spot: Spot, rival: Spot, told: Told) -> 
         if any(_mark(rival.quantity) in s.marks for s in context[:1]) and len(context) == 1:
             return ""  # both are said in one piece: 分别, or a range
         words = frozenset(w for s in context for w in s.marks)
+        words |= {f"{n}+" for s in context for n in s.named}
         a, b = len(words & mine), len(words & theirs)
         if b > a or (b and words & theirs & rival.named - spot.named):
             return "wrong"

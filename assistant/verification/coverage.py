@@ -13,7 +13,8 @@ from knowledge.index.synonyms import policy_synonyms
 from knowledge.text.normalize import fold
 
 _WORD = 6
-_DENYING = "不未无非没免加减增退补停半倍"
+_DENYING = "不未无非没免加减增退停半倍"
+_FIRST = "不未无非没免"
 
 
 def guarded(told: Told) -> Iterator[Reason]:
@@ -49,14 +50,23 @@ def _made_up(word: str, support: str) -> bool:
     """Whether a word is put together of pieces that are neutral or there; of single characters one at most."""
     if not word or is_neutral(word):
         return True
+    if word[0] in _FIRST:
+        return _has(word, support)
     for i in range(len(word) - 1, 0, -1):
         head, rest = word[:i], word[i:]
         if (is_neutral(head) or (i > 1 and _has(head, support))) and _made_up(rest, support):
             return True
-        if i == 1 and head in support and head not in _DENYING and (is_neutral(rest) or (len(rest) > 1 and _has(rest, support))):
+        if (
+            i == 1
+            and head in support
+            and head not in _DENYING
+            and (is_neutral(rest) or (len(rest) > 1 and _has(rest, support)))
+        ):
             return True
-    return len(word) > 1 and any(_has(o, support) for o in synonyms(word)) or (
-        len(word) == 1 and word in support and word not in _DENYING
+    return (
+        len(word) > 1
+        and any(_has(o, support) for o in synonyms(word))
+        or (len(word) == 1 and word in support and word not in _DENYING)
     )
 
 

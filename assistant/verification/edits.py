@@ -93,7 +93,8 @@ def edits(told: Told) -> Iterator[Reason]:
         if n >= len(units) and (closest >= _SINGLE or not results):
             break
         closest = max(closest, matcher.ratio())
-        results.append(_changed(matcher, theirs, mine) or _reordered(theirs, mine))
+        over = any(told.is_over(source) for source in told.sources)
+        results.append(_changed(matcher, theirs, mine, over) or _reordered(theirs, mine))
     if results and all(results):
         label = results[0] or ""
         yield Reason(_KINDS.get(label[:1], "content"), label, f"与条款只差“{label}”")
@@ -114,7 +115,10 @@ def _joins_otherwise(label: str, there: Counter[str]) -> bool:
     return label == "或" and "或" not in there or label == "且" and "或" in there and "且" not in there
 
 
-def _changed(matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequence[str]) -> str | None:
+def _changed(
+    matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequence[str], over: bool
+) -> str | None:
+    """What decides and was changed; that what has ended has ended may be added."""
     lost: Counter[str] = Counter()
     added: Counter[str] = Counter()
     swapped: set[str] = set()
@@ -133,6 +137,8 @@ def _changed(matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequenc
         lost += before if inner else Counter({x: n for x, n in before.items() if x[0] == "类"})
         added += after
     there = labels(theirs)
+    ended = sum(bool(lexicon().pattern("ends").search(word)) or word in ("不再", "失效") for word in mine)
+    added["¬"] -= ended if over else 0
     for label in added - lost:
         if label[:1] in "¬仅除界" or label in swapped or _joins_otherwise(label, there):
             return label

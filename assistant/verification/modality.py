@@ -14,6 +14,7 @@ from assistant.verification.told import Told
 from assistant.verification.types import Reason
 
 _OF_IT = ("此", "该", "以上", "上述", "本条")
+_OF_ALL = (1, 8)  # groups that hold for all that follows them in a sentence
 _UNCERTAIN = (0, 1, 3, 5)  # groups of hedges any of which tells that something is not certain
 
 
@@ -99,4 +100,12 @@ def _concerns(word: str, group: int, unit: Unit, matched: list[Segment]) -> bool
         told_before = told_before or segment in matched
         if word in segment.text and (segment in matched or (group in _UNCERTAIN and told_before)):
             return True
-    return False
+    heads = unit.segments[: max((i for i, s in enumerate(unit.segments) if s in matched), default=0)]
+    return group in _OF_ALL and any(word in segment.text for segment in heads)
+
+
+def enough(told: Told) -> Iterator[Reason]:
+    """What the clauses call no more than a condition is not told as enough (就能)."""
+    match = lexicon().pattern("sufficient").search(told.raw)
+    if match and lexicon().pattern("not_enough").search("".join(s.text for s in told.sources)):
+        yield Reason("modality", match[0], "条款没有说这样就够了")

@@ -76,7 +76,7 @@ def _widened(told: Told) -> Iterator[Reason]:
         above = set(regions().chain(region)[1:-1])
         own = regions().get(region).name
         named = {m.code for m in _mentions(source.text)} | said & {region}
-        widened = {m.code for m in _mentions(told.sentence.text) if not _is_there(m.text, source.text)}
+        widened = {m.code for m in _mentions(told.sentence.text) if not _is_there(m.text, told.support)}
         if above & widened - named and region not in said and own.rstrip("市区县") not in told.near:
             yield Reason("region", own, f"条款只适用于{own}")
             return

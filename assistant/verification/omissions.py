@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verification.alignment import best_units
+from assistant.verification.alignment import best_units, told_words
 from assistant.verification.lexicon import lexicon
 from assistant.verification.polarity import negations
 from assistant.verification.segments import Segment, cut, segments
@@ -14,6 +14,7 @@ from assistant.verification.told import Told
 from assistant.verification.types import Reason
 
 _TOLD = 0.5
+_ADDS = ("但", "其中", "除", "仅", "限", "条件", "前提", "须", "且", "并", "没有", "同时", "应当", "需")
 _CAP = re.compile("最高|最多|最长|累计|不超过|至多|上限|封顶")
 
 
@@ -24,15 +25,15 @@ def omissions(told: Told) -> Iterator[Reason]:
         return
     if lexicon().pattern("duties").search(text) and not lexicon().pattern("sufficient").search(text):
         return
-    if any(n.kind in ("negations", "ends") for s in told.segments for n in negations(s.masked)):
+    denied = [n for s in told.segments for n in negations(s.masked) if n.kind in ("negations", "ends")]
+    if any(not n.word.startswith("免") for n in denied):
         return
     near = [*told.segments, *(s for b in told.beside for s in segments(b))]
     words = frozenset(w for s in near for w in s.marks)
     units = best_units(told)
     results = [next(_dropped(unit, words, told), None) for unit in units]
-    if results and all(results):
-        piece = results[0]
-        assert piece is not None
+    piece = next((result for result in results if result), None)
+    if piece:
         yield Reason("content", piece.text[:30], f"没有说条款的条件“{piece.text[:30]}”")
 
 
@@ -40,11 +41,16 @@ def _dropped(unit: Unit, words: frozenset[str], told: Told) -> Iterator[Segment]
     units_told = {q.unit for s in told.segments for q in s.quantities}
     named = {kind: names for s in told.segments for kind, names in s.classes.items()}
     around = "\n".join(source.around for source in told.sources)
-    for segment in unit.segments:
+    last = max((i for i, s in enumerate(unit.segments) if s.all_words & told_words(told)), default=0)
+    for i, segment in enumerate(unit.segments):
+        if i > last and not segment.text.startswith(_ADDS):
+            continue
         if not _limits(segment):
             continue
         marks = frozenset(mark for mark in outside(segment) if mark not in around)
-        figures = {f"{q.value.normalize()}{q.unit}" for q in segment.quantities if q.bound in (">=", ">", "<")}
+        figures = {
+            f"{q.value.normalize()}{q.unit}" for q in segment.quantities if q.bound in (">=", ">", "<")
+        }
         if not marks or (len(marks & words) / len(marks) >= _TOLD and figures <= words):
             continue
         rival = any(q.unit in units_told and not (segment.marks & words) for q in segment.quantities)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.verification.alignment import best_places
+from assistant.verification.alignment import best_places, best_units
 from assistant.verification.lexicon import lexicon
 from assistant.verification.segments import Segment, predicates
+from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
 from assistant.verification.written import MASK
@@ -57,11 +58,14 @@ def _scope(kind: str, masked: str, match: re.Match[str]) -> frozenset[str]:
 
 def polarity(told: Told) -> Iterator[Reason]:
     """Negations that the sentence adds, and those that it loses."""
-    there = [n for unit in told.units for s in unit.segments for n in negations(s.masked)]
+    there = [(n, unit) for unit in told.units for s in unit.segments for n in negations(s.masked)]
     mine = [n for s in told.segments for n in negations(s.masked)]
-    for one in mine:
-        if not any(_fits(one, other) for other in there) and not _granted(one, told):
-            yield Reason("negation", one.word, f"条款没有说“{one.word}”")
+    for segment in told.segments:
+        for one in negations(segment.masked):
+            if not any(_fits(one, n) and _same_people(segment, u) for n, u in there) and not _granted(
+                one, told
+            ):
+                yield Reason("negation", one.word, f"条款没有说“{one.word}”")
     for segment in told.segments:
         if not told.personal(segment):
             yield from _lost(segment, mine, told)
@@ -70,7 +74,7 @@ def polarity(told: Told) -> Iterator[Reason]:
 def _granted(one: Negation, told: Told) -> bool:
     """What has ended may be said to have; only (只) may be said where the clauses draw a line."""
     if one.kind == "only":
-        return any(lexicon().pattern("only_too").search(unit.text) for unit in told.units)
+        return any(lexicon().pattern("only_too").search(u.text) for u in best_units(told, 0.8))
     over = any(told.is_over(source) for source in told.sources)
     return over and (one.kind == "ends" or one.word in ("不再", "不能", "已停"))
 
@@ -79,6 +83,39 @@ def _fits(one: Negation, other: Negation) -> bool:
     """Whether two negations deny the same."""
     near = other.kind in _FITS[one.kind]
     return near and (not one.scope or not other.scope or bool(one.scope & other.scope))
+
+
+_COMPARES = re.compile("(不?)(超过|低于|少于|高于|多于|大于|小于)(?![^，。；]{0,8}[\x01\\d])")
+_DOWN = ("低于", "少于", "小于")
+
+
+def comparatives(told: Told) -> Iterator[Reason]:
+    """不得低于国家标准 is not 可以低于: comparisons without a figure go the same way."""
+    there = {sign for unit in told.units for s in unit.segments for sign in _signs(s.masked)}
+    for segment in told.segments:
+        for sign in _signs(segment.masked):
+            if sign not in there:
+                yield Reason("threshold", sign, f"条款没有这样比较（{sign}）")
+
+
+def _signs(masked: str) -> list[str]:
+    return [m[1] + ("低于" if m[2] in _DOWN else "超过") for m in _COMPARES.finditer(masked)]
+
+
+def _same_people(segment: Segment, unit: Unit) -> bool:
+    """Whether the classes of people of a piece are those of the unit, where both name some."""
+    theirs: dict[str, set[str]] = {}
+    for piece in unit.segments:
+        for kind, names in piece.classes.items():
+            theirs.setdefault(kind, set()).update(n.rstrip("+-") for n in names)
+    return all(
+        {n.rstrip("+-") for n in names} & theirs[kind]
+        for kind, names in segment.classes.items()
+        if kind in _PEOPLE and theirs.get(kind)
+    )
+
+
+_PEOPLE = ("education", "title", "skill", "talent_class", "grade", "study")
 
 
 def _lost(segment: Segment, mine: list[Negation], told: Told) -> Iterator[Reason]:

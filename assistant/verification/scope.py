@@ -35,7 +35,9 @@ def _time(passage: Passage, told: Told) -> Iterator[Reason]:
         ends = [d for d in told.sentence.days if d.role.startswith("until") and 0 < d.year <= told.as_of.year]
         if not ends and not lexicon().pattern("past").search(told.near):
             yield Reason("time", label, "已经结束的政策说成了现行")
-    elif (state == "not_yet" and any(d.role == "from" for d in told.sentence.days)) or (state == "draft" and any(w in told.near for w in ("草案", "征求意见", "意见稿"))):
+    elif (state == "not_yet" and any(d.role == "from" for d in told.sentence.days)) or (
+        state == "draft" and any(w in told.near for w in ("草案", "征求意见", "意见稿"))
+    ):
         return
     else:
         said = {"ended": "已经结束", "not_yet": "尚未施行", "draft": "只是草案"}[state]

@@ -25,6 +25,7 @@ class Told:
     as_of: date
     places: tuple[str, ...]
     past: bool
+    raw: str = ""
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -87,6 +88,7 @@ def told(
         as_of,
         tuple(places),
         past,
+        plain(sentence),
     )
 
 

@@ -14,10 +14,10 @@ from assistant.verification.coverage import coverage, guarded
 from assistant.verification.edits import edits
 from assistant.verification.figures import figures
 from assistant.verification.lexicon import raw
-from assistant.verification.modality import following_hedges, hedges, modality
+from assistant.verification.modality import enough, following_hedges, hedges, modality
 from assistant.verification.names import class_words, names, places
 from assistant.verification.omissions import omissions
-from assistant.verification.polarity import polarity
+from assistant.verification.polarity import comparatives, polarity
 from assistant.verification.quoting import quoted, without_source
 from assistant.verification.scope import scope
 from assistant.verification.sources import sources
@@ -36,11 +36,13 @@ _READERS: tuple[Callable[[Told], Iterator[Reason]], ...] = (
     contrast,
     edits,
     polarity,
+    comparatives,
     connectives,
     alternatives,
     dropped_conjuncts,
     modality,
     hedges,
+    enough,
     omissions,
     guarded,
     coverage,

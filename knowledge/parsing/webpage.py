@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from knowledge.errors import UnreadableDocument
+from knowledge.parsing.hidden import is_hidden
 from knowledge.text.cleaning import tidy
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _BODIES = re.compile(
     r"|js_content|ivs_content|main[-_]?content|zhengwen|entry-content)",
     re.IGNORECASE,
 )
+_BLOCKS = ("div", "ul", "section", "p", "header", "table", "dl")
 _MOST_LINKS = 0.6
 _DEEPEST = 200  # real pages stay below sixty
 
@@ -65,7 +67,7 @@ def prune(soup: BeautifulSoup) -> None:
     for comment in soup.find_all(string=lambda s: isinstance(s, Comment)):
         comment.extract()
     whole = len(soup.get_text())
-    for tag in soup.find_all(["div", "ul", "section", "span", "p", "header", "table", "dl"]):
+    for tag in soup.find_all([*_BLOCKS, "span", "font"]):
         if not tag.decomposed and tag.name and _is_around(tag) and not _holds_text(tag, whole):
             tag.decompose()
 
@@ -78,8 +80,7 @@ def _holds_text(tag: Tag, whole: int) -> bool:
 
 def _is_around(tag: Tag) -> bool:
     names = " ".join([*tag.get_attribute_list("class"), *tag.get_attribute_list("id")] if tag.attrs else [])
-    hidden = "display:none" in str(tag.get("style") or "").replace(" ", "").lower()
-    return hidden or bool(_AROUND.search(names)) or _is_link_list(tag)
+    return is_hidden(tag) or bool(_AROUND.search(names)) or _is_link_list(tag)
 
 
 def _is_link_list(tag: Tag) -> bool:

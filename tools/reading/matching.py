@@ -16,6 +16,7 @@ from tools.rules.vocabulary import Fact
 
 Pair = tuple[float, float]
 _NOT = re.compile(r"(?:不是|不算|并非|没(?:有)?(?:评|考|拿|得|获|读)?(?:过|上|到|下)?|非|不)\Z")
+_YEAR = 1900
 _AHEAD = re.compile(r"明年|后年|将|要|下|在读|就能|才")
 
 
@@ -69,7 +70,9 @@ def amount(fact: Fact, match: re.Match[str], as_of: date) -> Pair | None:
 
 def in_unit(fact: Fact, months: Pair | None) -> Pair | None:
     """Months as the fact counts them: months, years, whole years."""
-    if months is None or fact.unit == "个月":
+    if months is None or (months[0] >= _YEAR * 12 > fact.low * 12):
+        return None  # 2018年 is a year, not a length of time
+    if fact.unit == "个月":
         return months
     if fact.whole:
         return months[0] // 12, months[1] // 12

@@ -82,8 +82,10 @@ def _free(
             found.setdefault(other.fact, other)
     if listed := in_list(told, found):
         found[listed.fact] = listed
-    for name in [n for n in found if (needs := known.phrases.get(n, Phrases()).needs) and needs not in found]:
-        del found[name]
+    for name in [n for n in found if known.phrases.get(n, Phrases()).needs]:
+        needed = found.get(known.phrases[name].needs or "")
+        if needed is None or needed.high == 0:
+            del found[name]
     not_yet(found, names, as_of)
     return found if _personal(told, found, asked, names) else {}
 

@@ -29,6 +29,20 @@ def test_a_wish_with_facts_starts_a_check_that_asks_one_question(talk: Talk) -> 
     assert "不清楚" in [q["label"] for q in answer["quick_replies"]]
 
 
+def test_what_the_facts_told_come_to_is_said_at_once(talk: Talk) -> None:
+    text = talk.say(OPENING)["text"]
+    assert re.search("年龄30 .* 社保年限15 = 145分，够120分的标准；其他条件确认后才能下结论", text)
+
+
+def test_what_may_still_count_is_not_added_up_as_if_it_were_all(talk: Talk) -> None:
+    text = talk.say("我40岁，硕士，帮我算下上海居住证积分")["text"]
+    assert "已经能确定的分：" in text and "够120分" not in text
+
+
+def test_the_line_that_is_named_tells_which_points_are_meant(talk: Talk) -> None:
+    assert "广州市积分制入户" in talk.say("我的积分能到150分吗，我36岁")["text"]
+
+
 def test_what_was_told_is_not_asked(talk: Talk) -> None:
     talk.finished()
     state = talk.store.load("talk", None)

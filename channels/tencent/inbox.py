@@ -1,0 +1,110 @@
+"""What came in: every message once, whichever worker gets it and however often the platform repeats it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from channels.tencent.tables import inbox
+from knowledge.errors import IndexUnavailable
+from knowledge.storage.database import mapped_errors
+
+KEPT = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message as it stands; `tries` is how often the platform has delivered it."""
+
+    id: int
+    account: str
+    key: str
+    person: str
+    text: str
+    title: str
+    base: str
+    state: str
+    pushed: bool
+    told: bool
+    tries: int
+    received_at: datetime
+
+
+class Inbox:
+    """The table `tencent_inbox`."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
+        self._engine, self._now = engine, now
+
+    def take(
+        self, account: str, key: str, person: str, text: str, title: str, base: str, state: str
+    ) -> Received:
+        """The message, kept if it is new; `tries` of 1 says that it is."""
+        same = (inbox.c.account == account) & (inbox.c.key == key)
+        again = update(inbox).where(same).values(tries=inbox.c.tries + 1)
+        with mapped_errors(), self._engine.begin() as c:
+            known = c.execute(again).rowcount
+        if not known:
+            values: dict[str, Any] = dict(
+                account=account, key=key, person=person, text=text, title=title, base=base, state=state,
+                pushed=False, told=False, tries=1, received_at=self._now(),
+            )  # fmt: skip
+            try:
+                with mapped_errors(), self._engine.begin() as c:
+                    c.execute(insert(inbox).values(**values))
+            except IndexUnavailable as error:
+                if not isinstance(error.__cause__, IntegrityError):
+                    raise
+                with mapped_errors(), self._engine.begin() as c:  # another worker was first
+                    c.execute(again)
+        return self._one(same)
+
+    def get(self, message: int) -> Received:
+        """The message."""
+        return self._one(inbox.c.id == message)
+
+    def next(self, account: str, person: str) -> Received | None:
+        """The oldest message of a person that is not answered."""
+        with mapped_errors(), self._engine.connect() as c:
+            mine = (inbox.c.account == account) & (inbox.c.person == person) & (inbox.c.state != "done")
+            row = c.execute(select(inbox).where(mine).order_by(inbox.c.id).limit(1)).first()
+        return Received(**row._mapping) if row else None
+
+    def waits(self, account: str, person: str) -> bool:
+        """Whether the person was told that an answer takes longer, and it is not there yet."""
+        mine = (inbox.c.account == account) & (inbox.c.person == person)
+        late = mine & (inbox.c.state != "done") & inbox.c.told
+        with mapped_errors(), self._engine.connect() as c:
+            return c.execute(select(inbox.c.id).where(late).limit(1)).first() is not None
+
+    def mark(self, message: int, **values: bool) -> None:
+        """Set `pushed` or `told`."""
+        with mapped_errors(), self._engine.begin() as c:
+            c.execute(update(inbox).where(inbox.c.id == message).values(**values))
+
+    def abandoned(self, age: timedelta) -> Sequence[tuple[str, str]]:
+        """(account, person) of whom a message has waited for so long."""
+        old = (inbox.c.state != "done") & (inbox.c.received_at < self._now() - age)
+        with mapped_errors(), self._engine.connect() as c:
+            rows = c.execute(select(inbox.c.account, inbox.c.person).where(old).distinct().limit(100)).all()
+        return [(row.account, row.person) for row in rows]
+
+    def forget(self, account: str, person: str) -> None:
+        """Erase what a person wrote."""
+        with mapped_errors(), self._engine.begin() as c:
+            c.execute(delete(inbox).where((inbox.c.account == account) & (inbox.c.person == person)))
+
+    def tidy(self) -> None:
+        """Erase what was answered days ago."""
+        old = (inbox.c.state == "done") & (inbox.c.received_at < self._now() - KEPT)
+        with mapped_errors(), self._engine.begin() as c:
+            c.execute(delete(inbox).where(old))
+
+    def _one(self, which: ColumnElement[bool]) -> Received:
+        with mapped_errors(), self._engine.connect() as c:
+            return Received(**c.execute(select(inbox).where(which)).one()._mapping)

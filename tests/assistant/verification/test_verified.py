@@ -1,0 +1,75 @@
+"""Sentences of one's own against the clauses that they cite."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from assistant.verification import verified
+from tests.assistant.verification.corpus import TODAY, passages
+
+CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "own.yaml").read_text(encoding="utf-8")
+)
+FUND = "nj-graduate-rent-subsidy#第二部分第（一）项"
+
+
+def _stands(case: dict[str, Any]) -> bool:
+    cited = [passages()[name] for name in case["clauses"]]
+    return verified(case["say"], cited, as_of=TODAY, past=case.get("past", False)).ok
+
+
+def test_hardly_any_untrue_sentence_stands() -> None:
+    through = [case["say"] for case in CASES["untrue"] if _stands(case)]
+    assert len(through) <= 0.02 * len(CASES["untrue"]), through
+
+
+def test_most_faithful_sentences_stand() -> None:
+    removed = [case["say"] for case in CASES["faithful"] if not _stands(case)]
+    assert len(removed) <= 0.08 * len(CASES["faithful"]), removed
+
+
+def test_without_a_clause_only_closed_words_stand() -> None:
+    assert verified("以下内容供您参考。", [], as_of=TODAY).ok
+    verdict = verified("您每月可以领2000元。", [], as_of=TODAY)
+    assert [reason.kind for reason in verdict.reasons] == ["citation"]
+
+
+def test_the_clauses_of_another_city_bear_nothing_out() -> None:
+    cited = [passages()[FUND]]
+    sentence = "博士每月可以领2000元租房补贴。"
+    assert verified(sentence, cited, as_of=TODAY, places=["320100"]).ok
+    verdict = verified(sentence, cited, as_of=TODAY, places=["310000"])
+    assert "region" in {reason.kind for reason in verdict.reasons}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("博士每月可以领3000元租房补贴。", "number"),
+        ("博士每年可以领2000元租房补贴。", "unit"),
+        ("博士每月最高可以领2000元租房补贴。", "threshold"),
+        ("博士自2027年1月1日起每月可以领2000元租房补贴。", "date"),
+        ("博士不能领2000元/月的租房补贴。", "negation"),
+        ("高中生每月可以领2000元租房补贴。", "name"),
+        ("博士保证每月领到2000元租房补贴。", "modality"),
+        ("博士每月可以领2000元租房补贴，另送家电。", "content"),
+    ],
+)
+def test_the_reason_says_of_what_kind_the_mistake_is(sentence: str, kind: str) -> None:
+    verdict = verified(sentence, [passages()[FUND]], as_of=TODAY)
+    assert kind in {reason.kind for reason in verdict.reasons}
+    assert all(reason.said for reason in verdict.reasons)
+
+
+def test_what_has_ended_may_only_be_told_as_ended() -> None:
+    cited = [passages()["sh-hongkou-talent-hostel-2021#第三部分第（一）项"]]
+    day = date(2026, 11, 22)
+    sentence = "硕士前3个月每月补贴2000元。"
+    assert not verified(sentence, cited, as_of=day).ok
+    assert not verified(sentence, cited, as_of=day, past=True).ok
+    assert verified(sentence, cited, as_of=day, past=True, beside=["这是已到期的2021版。"]).ok
