@@ -13,6 +13,7 @@ import yaml
 from assistant.answering import picking
 from assistant.answering.aspects import asks_whole_section, aspects_of
 from assistant.answering.candidates import Candidate
+from assistant.answering.cases import of_asker
 from assistant.answering.expectations import asks
 from assistant.answering.features import features
 from assistant.answering.lines import arranged, brief, distinct, in_table_order
@@ -41,7 +42,7 @@ class Selection:
     def lines(self, candidate: Candidate, reading: Reading, limit: int = _MAX_LINES) -> tuple[Line, ...]:
         """The lines that answer: the best one first, the others as list items."""
         pieces = self.weighable(candidate)
-        ranked = self._ranked(pieces, reading)
+        ranked = of_asker(self._ranked(pieces, reading), reading.question)
         whole = limit > 1 and asks_whole_section(reading.question, reading.aspects)
         if whole:
             chosen = picking.with_section(picking.near(ranked, limit, reading), ranked, reading, pieces)

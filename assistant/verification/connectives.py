@@ -32,7 +32,7 @@ def connectives(told: Told) -> Iterator[Reason]:
         if left and right and not any(_offers(left, right, unit) for unit in there):
             yield Reason("connective", match[0], f"条款在这里不是“{match[0]}”")
             return
-    duty = lexicon().pattern("duties").search(text)
+    duty = told.has_word("duties")
     for unit in best_units(told):
         joined = _joined(unit)
         for match in re.finditer("或者?", joined):
@@ -57,7 +57,7 @@ def connectives(told: Told) -> Iterator[Reason]:
             has_both
             and re.search("且|同时|缺一不可|均须|都须", has_both[0])
             and either.search(joined)
-            and not both.search(joined)
+            and not _AND.search(joined)
         ):
             yield Reason("connective", has_both[0], "条款说的是“或”")
             return
@@ -80,7 +80,10 @@ def alternatives(told: Told) -> Iterator[Reason]:
     there = "，".join(written(line).text for line in there.split("\n"))
     for mine, other, said in ((every, one, "满足一项即可"), (one, every, "须全部满足")):
         match = mine.search(told.sentence.text)
-        if match and other.search(there) and not mine.search(there):
+        apart = other.search(there) or (
+            mine is every and "或" in there and not lexicon().pattern("both").search(there)
+        )
+        if match and apart and not mine.search(there):
             yield Reason("connective", match[0], f"条款说的是{said}")
 
 
@@ -89,10 +92,7 @@ _AND = re.compile("并且|而且|且|并(?![不非])|同时|又有")
 
 def dropped_conjuncts(told: Told) -> Iterator[Reason]:
     """A figure or benefit told for one of two conditions that the clause puts together (本科并有学士学位)."""
-    text = told.sentence.text
-    if lexicon().pattern("conditional").search(told.near):
-        return
-    if lexicon().pattern("duties").search(text) and not lexicon().pattern("sufficient").search(text):
+    if lexicon().pattern("conditional").search(told.near) or told.is_duty:
         return
     if any(n.kind in ("negations", "ends") for s in told.segments for n in negations(s.masked)):
         return
@@ -134,6 +134,6 @@ def _unit(unit: Unit) -> frozenset[str]:
 
 
 def _sides(text: str, match: re.Match[str], reach: int = _REACH) -> tuple[frozenset[str], frozenset[str]]:
-    left = re.split("[，。；]", text[max(0, match.start() - reach) : match.start()])[-1]
+    left = re.split("[，。；]", text[max(0, match.start() - reach) : match.start()].rstrip("，"))[-1]
     right = re.split("[，。；]", text[match.end() : match.end() + reach])[0]
     return predicates(left.replace(MASK, "")), predicates(right.replace(MASK, ""))

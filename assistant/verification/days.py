@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant.verification.numerals import number
 
-Role = Literal["", "from", "after", "until", "before"]
+Role = Literal["", "from", "after", "on", "until", "before"]
 
 _Y = r"(?:(?:19|20)\d{2}|[一二][九〇零][〇零一二三四五六七八九]{2})"
 _M = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
@@ -23,10 +23,10 @@ _DAY = re.compile(
     rf"|(?<![\d])(?P<m5>{_M})\s*月(?:份)?(?![均薪收租内])"
 )
 _FROM_AFTER = re.compile(
-    r"(?:及其?|含)?(?:\(含\))?(?:起|开始|之后|以后|后|以来|至今|[^,，。;；、前止]{0,3}(?:施行|实施|生效|执行))"
+    r"(?:及其?|含)?(?:（含[^（）]{0,8}）)?(?:及其?|含)?(?:起|开始|之后|以后|后|以来|至今|[^,，。;；、前止]{0,3}(?:施行|实施|生效|执行))"
 )
 _UNTIL_AFTER = re.compile(
-    r"(?:及其?|含)?(?:\(含\))?(?:止|底?之?前|以前|底?截止|底?到期|期满|届满|失效|废止|底?结束|(?:已|就)(?:到期|失效|废止|结束|截止))"
+    r"(?:及其?|含)?(?:（含[^（）]{0,8}）)?(?:及其?|含)?(?:止|底?之?前|以前|底?截止|底?到期|期满|届满|失效|废止|底?结束|(?:已|就)(?:到期|失效|废止|结束|截止))"
 )
 _FROM_BEFORE = re.compile(r"(?:自|从|始于|开始于|生效日[为是]?|起始日[为是]?)$")
 _UNTIL_BEFORE = re.compile(
@@ -86,6 +86,8 @@ def _value(words: str | None) -> int:
 def _role(text: str, match: re.Match[str]) -> Role:
     """from and until include the day, after and before do not (之后, 之前 without 及)."""
     whole = bool(match["d"] or match["d3"])
+    if re.match("(?:当[天日]|那天)", text[match.end() :]):
+        return "on"
     if found := _UNTIL_AFTER.match(text, match.end()):
         return "before" if whole and _OUTSIDE.fullmatch(found[0]) else "until"
     if found := _FROM_AFTER.match(text, match.end()):

@@ -144,7 +144,11 @@ def _changed(
             return label
     offers = lexicon().pattern("alternatives").search("".join(mine))
     for label in lost - added:
-        if label[:1] in "¬仅除或且界" and not (label == "或" and offers):
+        if (
+            label[:1] in "¬仅除或且界"
+            and not (label == "或" and offers)
+            and not (label == "且" and "或" not in added)
+        ):
             return label
     return (
         "可"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from assistant.verification.polarity import negations
 from assistant.verification.quantities import Quantity
+from assistant.verification.segments import Segment
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
 
@@ -24,11 +27,13 @@ _RATE_WORDS = {
 def figures(told: Told) -> Iterator[Reason]:
     """What is wrong with the sentence's figures."""
     there = [q for source in told.sources for q in source.quantities]
+    values = {q.value for q in there}
+    there += [q for source in told.sources for q in source.quantities_around if q.value not in values]
     for segment in told.segments:
         if told.personal(segment):
             continue
         for quantity in segment.quantities:
-            if reason := _wrong(quantity, there, told):
+            if reason := _wrong(quantity, there, told) or _past(quantity, segment, told):
                 yield reason
 
 
@@ -63,6 +68,25 @@ def _wrong(quantity: Quantity, there: Sequence[Quantity], told: Told) -> Reason 
     if not any(rate_fits(quantity, q, told) for q in bounded):
         return Reason("unit", quantity.words, f"“{quantity.words}”的计发方式（每月、每年）与条款不同")
     return None
+
+
+_NOW = re.compile("现在|目前|仍|如今|现行|依然|依旧|至今")
+_GONE = re.compile("历史|旧|首轮|[0-9]轮|轮为|不再|过时|已停|曾|改为|原规定")
+
+
+def _past(quantity: Quantity, segment: Segment, told: Told) -> Reason | None:
+    """Told as of now though every sentence of the clauses that has the figure is about before."""
+    if not _NOW.search(told.sentence.text) or negations(segment.masked):
+        return None
+    units = [u for u in told.units if any(same_size(quantity, q) for s in u.segments for q in s.quantities)]
+    pieces = [s for u in units for s in u.segments if any(same_size(quantity, q) for q in s.quantities)]
+    if quantity.unit == "元" and pieces and all(_GONE.search(s.text) or _former(quantity, s) for s in pieces):
+        return Reason("time", quantity.words, f"“{quantity.words}”是以前的")
+    return None
+
+
+def _former(quantity: Quantity, segment: Segment) -> bool:
+    return any(q.former for q in segment.quantities if same_size(quantity, q))
 
 
 def _counts_own(quantity: Quantity, told: Told) -> bool:

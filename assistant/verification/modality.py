@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.verification.alignment import best_places, best_units
 from assistant.verification.lexicon import lexicon, raw
+from assistant.verification.polarity import negations
 from assistant.verification.segments import Segment, cut, same
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
@@ -39,6 +40,26 @@ def modality(told: Told) -> Iterator[Reason]:
             yield Reason("modality", segment.text[:12], "条款说的是必须，不是可以")
 
 
+def freed(told: Told) -> Iterator[Reason]:
+    """Owed though the clauses free from it (免征), and nothing in them says that it is owed."""
+    theirs = [
+        n
+        for unit in told.units
+        for s in unit.segments
+        for n in negations(s.masked)
+        if n.word.startswith("免")
+    ]
+    owed_there = {word for unit in told.units for s in unit.segments for word in _after("duties", s.masked)}
+    for segment in told.segments:
+        owed = _after("duties", segment.masked)
+        if (
+            owed - owed_there
+            and any(n.scope & segment.all_words for n in theirs)
+            and not negations(segment.masked)
+        ):
+            yield Reason("negation", segment.text[:12], "条款说的是免除")
+
+
 def _only(one: str, other: str, words: frozenset[str], masked: str) -> bool:
     """Whether a piece has the words after the one modality and the other nowhere."""
     return bool(words & _after(one, masked)) and not _after(other, masked)
@@ -56,19 +77,20 @@ def _after(name: str, masked: str) -> frozenset[str]:
 def hedges(told: Told) -> Iterator[Reason]:
     """Doubts of the clauses (推算, 第三方, 原则上) that the sentence leaves out."""
     units = [*best_units(told), *_with_figures(told)]
-    yield from _unsaid([*units, *_following(units, told)], told)
+    yield from _unsaid(units, told)
+    yield from following_hedges(told)
 
 
 def following_hedges(told: Told) -> Iterator[Reason]:
     """Doubts in the sentence behind the one that is quoted (此点凭已有知识整理)."""
-    yield from _unsaid(_following(best_units(told), told), told)
+    yield from _unsaid(_following(best_units(told), told), told, behind=True)
 
 
 def _following(units: list[Unit], told: Told) -> list[Unit]:
     return [b for a, b in pairwise(told.units) if a in units and b.text.startswith(_OF_IT)]
 
 
-def _unsaid(units: list[Unit], told: Told) -> Iterator[Reason]:
+def _unsaid(units: list[Unit], told: Told, behind: bool = False) -> Iterator[Reason]:
     groups = raw("lexicon")["hedges"]
     matched = [place.segment for s in told.segments for place in best_places(s, told)]
     uncertain = [word for n in _UNCERTAIN for word in groups[n]] + ["参考", "据", "为准", "没有查到", "待"]
@@ -76,7 +98,11 @@ def _unsaid(units: list[Unit], told: Told) -> Iterator[Reason]:
         words = uncertain if n in _UNCERTAIN else group
         for unit in units:
             said = next((word for word in group if word in unit.text), None)
-            if said and not any(word in told.near for word in words) and _concerns(said, n, unit, matched):
+            if (
+                said
+                and not any(word in told.near for word in words)
+                and (behind or _concerns(said, n, unit, matched))
+            ):
                 yield Reason("modality", said, f"条款说明了“{said}”，句子没有说")
                 return
 

@@ -15,6 +15,8 @@ from knowledge.text.normalize import HAN, fold
 _ORGAN = re.compile(
     rf"[{HAN}]{{1,14}}?(?:委员会|办公室|服务中心|管理中心|中心|公安局|派出所|人社局|[{HAN}]局|[{HAN}]厅|[{HAN}]{{2}}部门|法院|银行|大学|研究院|医院|协会|服务站|居委会|街道办|事务所|集团)"
 )
+_QUOTED = re.compile("“([^“”]{2,})”")
+_LONG = 14
 _LATIN = re.compile(r"[a-z][a-z0-9+.]{1,}")
 _ABBREVIATED = (
     ("人社", "人力资源和社会保障"),
@@ -65,18 +67,28 @@ def places(told: Told) -> Iterator[Reason]:
     for mention in _mentions(told.sentence.text):
         if mention.code not in chains | named | above and not _is_there(mention.text, told.support):
             yield Reason("region", mention.text, f"条款没有说到{mention.text}")
+        text = told.sentence.text
+        if (
+            text[max(0, mention.start - 1) : mention.start] == "全"
+            and f"全{mention.text}" not in told.support
+        ):
+            yield Reason("region", f"全{mention.text}", f"条款没有说适用于全{mention.text}")
+    for name in _QUOTED.findall(told.sentence.text):
+        if len(name) < _LONG and name not in told.support:
+            yield Reason("name", name, f"条款没有说到“{name}”")
     yield from _widened(told)
 
 
 def _widened(told: Told) -> Iterator[Reason]:
     """A city named for what only its district offers."""
     said = {m.code for m in _mentions(told.near)}
+    clauses = "\n".join(source.text for source in told.sources)
     for source in told.sources:
         region = source.passage.document.region
         above = set(regions().chain(region)[1:-1])
         own = regions().get(region).name
         named = {m.code for m in _mentions(source.text)} | said & {region}
-        widened = {m.code for m in _mentions(told.sentence.text) if not _is_there(m.text, told.support)}
+        widened = {m.code for m in _mentions(told.sentence.text) if not _is_there(m.text, clauses)}
         if above & widened - named and region not in said and own.rstrip("市区县") not in told.near:
             yield Reason("region", own, f"条款只适用于{own}")
             return

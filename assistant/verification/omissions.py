@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.verification.alignment import best_units, told_words
+from assistant.verification.alignment import best_places, best_units, told_words
 from assistant.verification.lexicon import lexicon
 from assistant.verification.polarity import negations
 from assistant.verification.segments import Segment, cut, segments
@@ -14,6 +14,7 @@ from assistant.verification.told import Told
 from assistant.verification.types import Reason
 
 _TOLD = 0.5
+_RESULT = re.compile("(?:发|给|领|得|加|计|积|补)(?:第|放|予|取|[0-9])")
 _ADDS = ("但", "其中", "除", "仅", "限", "条件", "前提", "须", "且", "并", "没有", "同时", "应当", "需")
 _CAP = re.compile("最高|最多|最长|累计|不超过|至多|上限|封顶")
 
@@ -23,7 +24,7 @@ def omissions(told: Told) -> Iterator[Reason]:
     text = told.sentence.text
     if not lexicon().pattern("grants").search(text) or lexicon().pattern("conditional").search(told.near):
         return
-    if lexicon().pattern("duties").search(text) and not lexicon().pattern("sufficient").search(text):
+    if told.is_duty:
         return
     denied = [n for s in told.segments for n in negations(s.masked) if n.kind in ("negations", "ends")]
     if any(not n.word.startswith("免") for n in denied):
@@ -41,8 +42,11 @@ def _dropped(unit: Unit, words: frozenset[str], told: Told) -> Iterator[Segment]
     units_told = {q.unit for s in told.segments for q in s.quantities}
     named = {kind: names for s in told.segments for kind, names in s.classes.items()}
     around = "\n".join(source.around for source in told.sources)
+    places = [p for s in told.segments for p in best_places(s, told)]
     last = max((i for i, s in enumerate(unit.segments) if s.all_words & told_words(told)), default=0)
     for i, segment in enumerate(unit.segments):
+        if _RESULT.search(segment.text) and not any(segment is p.segment for p in places):
+            continue
         if i > last and not segment.text.startswith(_ADDS):
             continue
         if not _limits(segment):

@@ -82,7 +82,7 @@ def _granted(one: Negation, told: Told) -> bool:
 def _fits(one: Negation, other: Negation) -> bool:
     """Whether two negations deny the same."""
     near = other.kind in _FITS[one.kind]
-    return near and (not one.scope or not other.scope or bool(one.scope & other.scope))
+    return near and (not one.scope or bool(one.scope & other.scope))
 
 
 _COMPARES = re.compile("(不?)(超过|低于|少于|高于|多于|大于|小于)(?![^，。；]{0,8}[\x01\\d])")
@@ -98,6 +98,19 @@ def comparatives(told: Told) -> Iterator[Reason]:
                 yield Reason("threshold", sign, f"条款没有这样比较（{sign}）")
 
 
+def _said(negation: Negation, there: Segment, segment: Segment) -> bool:
+    """Whether a piece tells what is denied; of a denial of nothing in particular, most of its piece."""
+    if negation.word.startswith("免") and _OWED.search(there.text) and _OWED.search(segment.text):
+        return False
+    if negation.scope:
+        return bool(negation.scope & segment.all_words)
+    return len(there.all_words & segment.all_words) >= _MOST
+
+
+_OWED = re.compile("须|必须|需要")
+_MOST = 3
+
+
 def _signs(masked: str) -> list[str]:
     return [m[1] + ("低于" if m[2] in _DOWN else "超过") for m in _COMPARES.finditer(masked)]
 
@@ -109,7 +122,7 @@ def _same_people(segment: Segment, unit: Unit) -> bool:
         for kind, names in piece.classes.items():
             theirs.setdefault(kind, set()).update(n.rstrip("+-") for n in names)
     return all(
-        {n.rstrip("+-") for n in names} & theirs[kind]
+        {n.rstrip("+-") for n in names} <= theirs[kind]
         for kind, names in segment.classes.items()
         if kind in _PEOPLE and theirs.get(kind)
     )
@@ -126,7 +139,7 @@ def _lost(segment: Segment, mine: list[Negation], told: Told) -> Iterator[Reason
         return
     lost: list[Negation] = []
     for place in candidates:
-        theirs = [n for n in negations(place.segment.masked) if not n.scope or n.scope & segment.all_words]
+        theirs = [n for n in negations(place.segment.masked) if _said(n, place.segment, segment)]
         missing = [n for n in theirs if not any(_fits(n, m) for m in mine)]
         extra = [
             n

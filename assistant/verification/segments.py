@@ -73,7 +73,7 @@ def _segments(read: Written) -> Iterator[Segment]:
             days=tuple(d for d in read.days if match.start() <= d.start < end),
             words=content(masked),
             masked=masked,
-            classes=classes(masked.replace(MASK, "")),
+            classes=classes(masked.replace(MASK, "#")),
         )
 
 

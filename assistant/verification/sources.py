@@ -45,8 +45,13 @@ class Source:
 
     @property
     def quantities(self) -> tuple[Quantity, ...]:
-        """All quantities of clause and context."""
-        return tuple(q for read in self.read for q in read.quantities)
+        """The quantities of the clause."""
+        return tuple(q for read in self.read[:-1] for q in read.quantities)
+
+    @property
+    def quantities_around(self) -> tuple[Quantity, ...]:
+        """Those of names and headings."""
+        return self.read[-1].quantities
 
 
 def sources(passages: Sequence[Passage]) -> tuple[Source, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answering.grounding import state_of
-from assistant.verification.segments import Segment, segments
+from assistant.verification.lexicon import lexicon
+from assistant.verification.segments import Segment, cut, segments
 from assistant.verification.sources import Source, Unit
 from assistant.verification.written import Written, plain, written
 
@@ -46,6 +47,16 @@ class Told:
     def near(self) -> str:
         """The sentence with those beside it."""
         return "\n".join([self.sentence.text, *self.beside])
+
+    def has_word(self, name: str) -> bool:
+        """Whether a word of that list of the lexicon is a word of the sentence."""
+        words = lexicon().lists[name]
+        return any(word in words for segment in self.segments for word in cut(segment.masked))
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether the sentence says what is required, not who gets something if only that is met."""
+        return self.has_word("duties") and not lexicon().pattern("sufficient").search(self.raw)
 
     def is_over(self, source: Source) -> bool:
         """Whether a clause is of a policy that had ended on the day."""

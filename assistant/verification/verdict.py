@@ -14,7 +14,7 @@ from assistant.verification.coverage import coverage, guarded
 from assistant.verification.edits import edits
 from assistant.verification.figures import figures
 from assistant.verification.lexicon import raw
-from assistant.verification.modality import enough, following_hedges, hedges, modality
+from assistant.verification.modality import enough, following_hedges, freed, hedges, modality
 from assistant.verification.names import class_words, names, places
 from assistant.verification.omissions import omissions
 from assistant.verification.polarity import comparatives, polarity
@@ -43,6 +43,7 @@ _READERS: tuple[Callable[[Told], Iterator[Reason]], ...] = (
     modality,
     hedges,
     enough,
+    freed,
     omissions,
     guarded,
     coverage,

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from assistant.bootstrap import Installation
 from assistant.privacy import found_in, mask, masked
+from evals import personal
 from evals.personal import leaked, sentences, touched, unmarked
 from prompts.loader import prompt
 from tests.assistant.cases import table
 
 _CASES = table("privacy")
-_TOLD = sentences("personal-told")
+_TOLD = sentences("personal-told", "dev")
 
 
 @pytest.mark.parametrize("case", _CASES["masks"], ids=lambda case: case["said"])
@@ -40,6 +41,10 @@ def test_identity_numbers_are_known_by_form_even_when_mistyped(row: dict[str, An
 @pytest.mark.parametrize("say", _TOLD)
 def test_what_a_sentence_tells_of_a_person_is_masked_and_nothing_else(say: str) -> None:
     assert (leaked(say), touched(say)) == ([], [])
+
+
+def test_of_sentences_that_were_not_tuned_on_almost_none_leaks() -> None:
+    assert personal.run(split="test").measures["told_masked"].value >= 0.98
 
 
 @pytest.mark.parametrize("say", sentences("personal-harmless"))

@@ -102,3 +102,15 @@ def test_what_is_said_behind_an_answer_is_told_too(library: Installation) -> Non
     assert answered.answer.text.startswith(_SAID)
     assert len(answered.answer.text) > len(_SAID) + 10
     assert "".join(pieces) == answered.answer.text
+
+
+def test_a_failure_after_the_first_sentence_is_told_behind_it(
+    library: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: object, turn: object) -> object:
+        raise RuntimeError("bug")
+
+    monkeypatch.setattr("assistant.steps.verify.Verify.__call__", broken)
+    found = streamed(library, _GOOD)
+    assert found[-1][1]["answer"]["status"] == "error_internal"
+    assert "".join(deltas(found)) == f"{_SAID}\n\n{found[-1][1]['answer']['text']}"

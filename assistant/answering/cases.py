@@ -1,0 +1,91 @@
+"""Whose case a clause speaks of: an example of somebody of another age, a band that the asker is not in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from knowledge.text.normalize import fold
+from knowledge.types import Passage
+
+_TO = "[—–~～至到-]"
+_SCHOOL = re.compile(r"[一-鿿]{2,8}大学")
+_EXAMPLE = ("举例", "算例")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that people tell of themselves, and how clauses draw lines along it."""
+
+    asked: re.Pattern[str]
+    between: re.Pattern[str]
+    below: re.Pattern[str]
+    above: re.Pattern[str]
+    exact: re.Pattern[str]
+
+    def told(self, question: str) -> frozenset[int]:
+        """The figures of the question."""
+        return frozenset(int(found) for found in self.asked.findall(question))
+
+    def examples(self, text: str) -> frozenset[int]:
+        """The figures of a text that are one person's."""
+        return frozenset(int(found) for found in self.exact.findall(text))
+
+    def bands(self, text: str) -> list[Span]:
+        """The stretches that a text speaks of."""
+        found = [(int(a), int(b)) for a, b in self.between.findall(text)]
+        rest = self.between.sub("", text)
+        found += [(0, int(a)) for a in self.below.findall(rest)]
+        return found + [(int(a), 9999) for a in self.above.findall(rest)]
+
+
+_AGE = Measure(
+    asked=re.compile(r"(?<![\d.])(\d{2})(?=周?岁)(?!周?岁(?:及?以|前|之前))"),
+    between=re.compile(rf"(\d{{2}})(?:周?岁)?{_TO}(\d{{2}})周?岁"),
+    below=re.compile(r"(\d{2})周?岁(?:（含.{0,3}）)?(?:及?以下|以内|及以内)"),
+    above=re.compile(r"(\d{2})周?岁(?:（含.{0,3}）)?及?以上"),
+    exact=re.compile(rf"(?<![\d.满过—–~～至到-])(\d{{2}})周?岁(?![及以（(线—–~～至到-])"),
+)
+_RANK = Measure(
+    asked=re.compile(r"(?:排名?|第|QS|qs|THE|软科)[^\d，。？?]{0,4}(\d{1,4})(?![\d年月])"),
+    between=re.compile(rf"(\d{{1,4}}){_TO}(\d{{1,4}})名?"),
+    below=re.compile(r"前(\d{1,4})名?"),
+    above=re.compile(r"(\d{1,4})名(?:及?以后|开外|之外)"),
+    exact=re.compile(r"排名?第(\d{1,4})(?!\d)"),
+)
+
+
+def of_asker(ranked: Sequence[Passage], question: str) -> list[Passage]:
+    """The pieces without those on somebody else's case, where others are left; examples by name come last."""
+    asked = fold(question)
+    kept = list(ranked)
+    for measure in (_AGE, _RANK):
+        if told := measure.told(asked):
+            kept = _rather(kept, lambda p, m=measure, t=told: not _is_anothers(m, t, fold(p.clause.text)))
+            kept = _in_band(kept, measure, told)
+    schools = set(_SCHOOL.findall(question))
+    named = [p for p in kept if p.clause.text.startswith(_EXAMPLE) and _other_school(p, schools)]
+    return [*(p for p in kept if p not in named), *named] if len(named) < len(kept) else kept
+
+
+def _rather(pieces: list[Passage], fits: Callable[[Passage], bool]) -> list[Passage]:
+    return [p for p in pieces if fits(p)] or pieces
+
+
+def _is_anothers(measure: Measure, told: frozenset[int], text: str) -> bool:
+    examples = measure.examples(text)
+    return bool(examples) and not examples & told
+
+
+def _in_band(pieces: list[Passage], measure: Measure, told: frozenset[int]) -> list[Passage]:
+    """Of pieces that draw lines those that hold the asker, if there is one; the others as they are."""
+    drawn = {id(p): measure.bands(fold(p.clause.text)) for p in pieces}
+    holding = {id(p) for p in pieces if any(a <= one <= b for a, b in drawn[id(p)] for one in told)}
+    return [p for p in pieces if not drawn[id(p)] or id(p) in holding] if holding else pieces
+
+
+def _other_school(piece: Passage, schools: set[str]) -> bool:
+    named = set(_SCHOOL.findall(piece.clause.text))
+    return bool(named) and not any(one in other or other in one for one in named for other in schools)
