@@ -1,7 +1,8 @@
-"""The channels file (channels.yaml): settings that are lists. Its errors name the line."""
+"""The channels file (channels.yaml): settings that are lists or have names. Its errors name the line."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,8 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ConfigurationError
 
-SECTIONS = ("models", "webhooks")
+SECTIONS = ("models", "webhooks", "wechat")
 """The sections a channels file may have."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 _Entry = TypeVar("_Entry", bound=BaseModel)
 
@@ -35,6 +37,20 @@ class ChannelsFile:
         if not isinstance(node, yaml.SequenceNode):
             raise self._wrong(node, f"“{section}”应当是一个列表，每项以 - 开头")
         return [self._entry(one, section, kind) for one in node.value]
+
+    def named(self, section: str, kind: type[_Entry]) -> dict[str, _Entry]:
+        """The entries of a section that gives each a name; ConfigurationError as above."""
+        node = _child(self._root, section)
+        if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
+            return {}
+        if not isinstance(node, yaml.MappingNode):
+            raise self._wrong(node, f"“{section}”应当是“名称: {{设置}}”的形式")
+        found: dict[str, _Entry] = {}
+        for name, value in node.value:
+            if not _NAME.fullmatch(name.value) or name.value in found:
+                raise self._wrong(name, f"名称“{name.value}”应由小写字母、数字和 _ - 组成，且不重复")
+            found[name.value] = self._entry(value, section, kind)
+        return found
 
     def _entry(self, node: yaml.Node, section: str, kind: type[_Entry]) -> _Entry:
         value = _plain(node)

@@ -32,13 +32,18 @@ from channels.mcp.http import McpDoor
 from channels.openai.router import openai_router
 from channels.openai.shapes import CompletionRequest
 from channels.rasa.rest import rest_router
+from channels.tencent.pages import clause_router
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router
+from channels.wechat.desk import Desk as WeChatDesk
+from channels.wechat.rounds import Rounds
+from channels.wechat.router import wechat_router
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
 
 _MOST_BODY = 64 * 1024
+_LIMITED = ("/api/", "/v1/", "/webhooks/", "/wechat/")
 _LARGER = {f"{PREFIX}/documents": MOST_BYTES, "/v1/chat/completions": 1024 * 1024}  # a whole conversation
 
 
@@ -53,6 +58,7 @@ def create_app(
     tools: Tools | None = None,
     admin_token: Callable[[], str] = lambda: "",
     remember_days: int = 180,
+    wechat: WeChatDesk | None = None,
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
@@ -60,14 +66,19 @@ def create_app(
     are answered at a time and `waiting` more may queue; a stream gives a sign of life after `heartbeat` s.
     `tools` are what people may have worked out or booked. A browser is known again for `remember_days`.
     Officers work at the `desk`; they show the `admin_token`, which is asked for at the first such request.
+    `wechat` are the Official Accounts that are set.
     """
     pool, officers = Workers(workers, waiting), Workers(2, 16)
 
-    door = McpDoor(lambda: _mcp_server(service, tools, desk))
+    door, rounds = McpDoor(lambda: _mcp_server(service, tools, desk)), Rounds(wechat) if wechat else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if rounds:
+            rounds.start()
         yield
+        if rounds:
+            rounds.stop()
         await door.close()
         pool.close()
         officers.close()
@@ -84,11 +95,13 @@ def create_app(
         app.include_router(router)
     app.include_router(openai_router(service, pool))
     app.include_router(rest_router(service, pool))
+    app.include_router(wechat_router(wechat, pool))
+    app.include_router(clause_router(lambda token: wechat.links.citation(token) if wechat else None))
     app.router.routes.append(Route("/mcp", door))
     app.include_router(health_router(service, pool))
     app.include_router(pages_router(load_assets()))
     _answer_errors(app)
-    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=("/api/", "/v1/", "/webhooks/"), larger=_LARGER)
+    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=_LIMITED, larger=_LARGER)
     app.add_middleware(Guard, prefix=PREFIX, token=admin_token)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     _describe_problems(app)

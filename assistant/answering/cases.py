@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.text.normalize import fold
@@ -46,7 +46,7 @@ _AGE = Measure(
     between=re.compile(rf"(\d{{2}})(?:周?岁)?{_TO}(\d{{2}})周?岁"),
     below=re.compile(r"(\d{2})周?岁(?:（含.{0,3}）)?(?:及?以下|以内|及以内)"),
     above=re.compile(r"(\d{2})周?岁(?:（含.{0,3}）)?及?以上"),
-    exact=re.compile(rf"(?<![\d.满过—–~～至到-])(\d{{2}})周?岁(?![及以（(线—–~～至到-])"),
+    exact=re.compile(r"(?<![\d.满过—–~～至到-])(\d{2})岁(?![及以（(线—–~～至到-])"),  # rules say 周岁
 )
 _RANK = Measure(
     asked=re.compile(r"(?:排名?|第|QS|qs|THE|软科)[^\d，。？?]{0,4}(\d{1,4})(?![\d年月])"),
@@ -63,15 +63,12 @@ def of_asker(ranked: Sequence[Passage], question: str) -> list[Passage]:
     kept = list(ranked)
     for measure in (_AGE, _RANK):
         if told := measure.told(asked):
-            kept = _rather(kept, lambda p, m=measure, t=told: not _is_anothers(m, t, fold(p.clause.text)))
-            kept = _in_band(kept, measure, told)
+            kept = [p for p in kept if not _is_anothers(measure, told, fold(p.clause.text))] or kept
+            # Of ages the line that rules one out is the answer; of ranks there is one tier for each.
+            kept = _in_band(kept, measure, told) if measure is _RANK else kept
     schools = set(_SCHOOL.findall(question))
     named = [p for p in kept if p.clause.text.startswith(_EXAMPLE) and _other_school(p, schools)]
     return [*(p for p in kept if p not in named), *named] if len(named) < len(kept) else kept
-
-
-def _rather(pieces: list[Passage], fits: Callable[[Passage], bool]) -> list[Passage]:
-    return [p for p in pieces if fits(p)] or pieces
 
 
 def _is_anothers(measure: Measure, told: frozenset[int], text: str) -> bool:
@@ -80,10 +77,16 @@ def _is_anothers(measure: Measure, told: frozenset[int], text: str) -> bool:
 
 
 def _in_band(pieces: list[Passage], measure: Measure, told: frozenset[int]) -> list[Passage]:
-    """Of pieces that draw lines those that hold the asker, if there is one; the others as they are."""
+    """The pieces whose lines hold the asker first, the closest first; of the others those without lines."""
     drawn = {id(p): measure.bands(fold(p.clause.text)) for p in pieces}
-    holding = {id(p) for p in pieces if any(a <= one <= b for a, b in drawn[id(p)] for one in told)}
-    return [p for p in pieces if not drawn[id(p)] or id(p) in holding] if holding else pieces
+    holding = [p for p in pieces if _width(drawn[id(p)], told) is not None]
+    rest = [p for p in pieces if not drawn[id(p)]] if holding else pieces
+    return [*sorted(holding, key=lambda p: _width(drawn[id(p)], told) or 0), *rest]
+
+
+def _width(bands: Sequence[Span], told: frozenset[int]) -> int | None:
+    """How wide the narrowest band around the figure is; None if none holds it."""
+    return min((b - a for a, b in bands if any(a <= one <= b for one in told)), default=None)
 
 
 def _other_school(piece: Passage, schools: set[str]) -> bool:

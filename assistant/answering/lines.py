@@ -11,6 +11,7 @@ from assistant.types import Line
 MOST = 12  # lines
 _MARKS = re.compile(r"[\W_]+")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
+_YEAR = re.compile(r"(20\d\d)年度?[：:]")
 _SAME = 0.72  # two lines sharing this much of their character pairs say the same
 _SAME_FIGURES = 0.55  # and this much a row and a sentence with the same figures
 
@@ -48,6 +49,15 @@ def in_table_order(lines: list[Line], texts: Sequence[str]) -> list[Line]:
     for line in sorted(filter(_is_row_line, lines[1:]), key=lambda line: place.get(line.quote, 0)):
         rows.setdefault(_table_of(line), []).append(line)
     return lines[:1] + [rows[_table_of(line)].pop(0) if _is_row_line(line) else line for line in lines[1:]]
+
+
+def newest_first(lines: list[Line], asked: Sequence[int]) -> list[Line]:
+    """Rows of one year each, the latest first unless a year was asked for."""
+    years = {i: int(found[1]) for i, line in enumerate(lines) if (found := _YEAR.match(line.text))}
+    if len(years) < 2 or asked or not all(_is_row_line(lines[i]) for i in years):
+        return lines
+    rows = iter(sorted((lines[i] for i in years), key=lambda line: line.text[:4], reverse=True))
+    return [next(rows) if i in years else line for i, line in enumerate(lines)]
 
 
 def arranged(lines: list[Line]) -> tuple[Line, ...]:

@@ -16,7 +16,7 @@ from assistant.answering.candidates import Candidate
 from assistant.answering.cases import of_asker
 from assistant.answering.expectations import asks
 from assistant.answering.features import features
-from assistant.answering.lines import arranged, brief, distinct, in_table_order
+from assistant.answering.lines import arranged, brief, distinct, in_table_order, newest_first
 from assistant.answering.picking import MARGIN, key
 from assistant.answering.pieces import is_row, pieces_of
 from assistant.answering.sentences import best_sentences
@@ -57,7 +57,8 @@ class Selection:
         lines = [self._line(piece, candidate, reading.question) for piece in chosen]
         room = _LONG_LIST if whole or is_row(chosen[0].clause) else _ENOUGH
         kept = brief(distinct(lines), room)
-        return arranged(in_table_order(kept, [p.clause.text for p in pieces]))
+        ordered = in_table_order(kept, [p.clause.text for p in pieces])
+        return arranged(newest_first(ordered, reading.years))
 
     def _for_parts(
         self, chosen: list[Passage], ranked: list[Passage], pieces: list[Passage], reading: Reading

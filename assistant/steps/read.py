@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from assistant.dialogue.wishes import wishes
 from assistant.incidents import incident
+from assistant.models.structured import Structured
 from assistant.models.types import LanguageModel
 from assistant.phrasing.trace import calls_told
 from assistant.steps.understand import Understand
 from assistant.types import Heard, Reading, Turn
-from assistant.understanding.asking import Asked, asked
+from assistant.understanding.asking import asked
 from assistant.understanding.holding import act_holds, question_holds, region_named
 from assistant.understanding.told import ModelReading
 from assistant.understanding.worth import worth
@@ -40,16 +41,16 @@ class Read:
         trace = (*turn.trace, *calls_told(found.calls), f"read: {why} {found.end}{told}")
         return replace(turn, reading=reading, trace=trace, whole=turn.whole and found.end == "ok")
 
-    def _believed(self, found: Asked, turn: Turn, why: str) -> tuple[Reading, str]:
+    def _believed(self, found: Structured[ModelReading], turn: Turn, why: str) -> tuple[Reading, str]:
         assert turn.reading is not None
-        if found.reading is None:
+        if found.value is None:
             return turn.reading, ""
         from assistant.understanding.facts import heard
 
-        reading, used = self._rewritten(found.reading, turn, why)
-        results = list(heard(found.reading, turn))
+        reading, used = self._rewritten(found.value, turn, why)
+        results = list(heard(found.value, turn))
         facts = tuple(one for one in results if isinstance(one, Heard))
-        act = _act(found.reading, turn)
+        act = _act(found.value, turn)
         used += [f"{len(facts)} facts"] * bool(facts) + [f"act {act}"] * bool(act)
         used += [f"not {one}" for one in results if isinstance(one, str)]
         return replace(reading, heard=facts, act=act), "".join(f", {one}" for one in used)

@@ -28,7 +28,8 @@ class Place:
 def best_places(segment: Segment, told: Told) -> list[Place]:
     """The segments of the clauses that a piece of the sentence may speak of, the best first.
 
-    What leads to a segment counts for it, too; one that shares less than another does, and nothing else, is out.
+    What leads to a segment counts for it, too; one that shares only part of what
+    another shares is out.
     """
     whole = told_words(told)
     scored: list[tuple[float, frozenset[str], Place]] = []

@@ -1,4 +1,7 @@
-"""Every figure stands beside the same thing as in the clauses: 博士5万元、硕士3万元 does not make 硕士5万元 true."""
+"""Every figure stands beside the same thing as in the clauses.
+
+博士5万元、硕士3万元 does not make 硕士5万元 true.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +82,7 @@ def _spots(unit: Unit) -> Iterator[Spot]:
 
 
 def _head(pieces: tuple[Segment, ...], quantity: Quantity, kinds: set[str]) -> frozenset[str]:
-    """What stands before the first figure of the kind is of all, as are its classes of kinds not named again."""
+    """What stands before the first figure of the kind is of all; so are its classes that come once."""
     found: frozenset[str] = frozenset()
     for segment in pieces:
         if any(dimension(q) == dimension(quantity) for q in segment.quantities):
@@ -160,7 +163,7 @@ def _classes_before(j: int, quantity: Quantity, told: Told) -> dict[str, frozens
 
 
 def _unnamed(spot: Spot, j: int, told: Told) -> bool:
-    """Whether the clause's figure is of a class of people, or unbroken (连续), and the sentence does not say so."""
+    """Whether the clause's figure is of a class of people, or unbroken (连续), and this is not told."""
     texts = (told.sentence.text, *told.beside, told.question)
     said = [s for text in texts for s in segments(text)]
     around = classes(told.around)

@@ -47,7 +47,7 @@ def _covered(word: str, support: str, question: str) -> bool:
 
 
 def _made_up(word: str, support: str) -> bool:
-    """Whether a word is put together of pieces that are neutral or there; of single characters one at most."""
+    """Whether a word is put together of pieces that are neutral or there; one single character at most."""
     if not word or is_neutral(word):
         return True
     if word[0] in _FIRST:
@@ -63,10 +63,8 @@ def _made_up(word: str, support: str) -> bool:
             and (is_neutral(rest) or (len(rest) > 1 and _has(rest, support)))
         ):
             return True
-    return (
-        len(word) > 1
-        and any(_has(o, support) for o in synonyms(word))
-        or (len(word) == 1 and word in support and word not in _DENYING)
+    return (len(word) > 1 and any(_has(o, support) for o in synonyms(word))) or (
+        len(word) == 1 and word in support and word not in _DENYING
     )
 
 

@@ -36,7 +36,7 @@ _KINDS: dict[str, Kind] = {
 
 @lru_cache(maxsize=8192)
 def stream(text: str) -> tuple[str, ...]:
-    """The words of a text in order in one form; figures and days with their bounds are words; marks are ，."""
+    """The words of a text in order, in one form; figures and days with bounds are words; marks are ，."""
     read = written(text)
     spans = sorted(
         [
@@ -104,15 +104,15 @@ def _reordered(theirs: Sequence[str], mine: Sequence[str]) -> str | None:
     """Figures that changed places while the words between them did not."""
     figures = [[w for w in side if w.startswith("<")] for side in (theirs, mine)]
     words = [[w for w in side if not w.startswith("<") and w != "，"] for side in (theirs, mine)]
-    if Counter(figures[0]) == Counter(figures[1]) and figures[0] != figures[1]:
-        if SequenceMatcher(None, words[0], words[1], autojunk=False).ratio() > _UNMOVED:
-            return next(b for a, b in zip(*figures, strict=True) if a != b)
-    return None
+    if figures[0] == figures[1] or Counter(figures[0]) != Counter(figures[1]):
+        return None
+    unmoved = SequenceMatcher(None, words[0], words[1], autojunk=False).ratio() > _UNMOVED
+    return next(b for a, b in zip(*figures, strict=True) if a != b) if unmoved else None
 
 
 def _joins_otherwise(label: str, there: Counter[str]) -> bool:
     """或 where the clause has none; 且 where it has 或."""
-    return label == "或" and "或" not in there or label == "且" and "或" in there and "且" not in there
+    return "或" not in there if label == "或" else label == "且" and "或" in there and "且" not in there
 
 
 def _changed(

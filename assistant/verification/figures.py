@@ -1,4 +1,4 @@
-"""Every figure of the sentence is in the clauses: the value with its unit, its bound and what it is counted by."""
+"""Every figure of the sentence is in the clauses: the value with unit, bound and what it is counted by."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def _with_figures(told: Told) -> list[Unit]:
 
 
 def _concerns(word: str, group: int, unit: Unit, matched: list[Segment]) -> bool:
-    """A doubt counts where it stands in what the sentence tells; whether a thing is so at all, behind it, too."""
+    """A doubt counts where it stands in what the sentence tells; whether it is so at all, behind it, too."""
     if len(word) == 1 or word in ("来源", "来自"):
         return False
     told_before = False

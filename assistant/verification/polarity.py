@@ -49,9 +49,7 @@ def negations(masked: str) -> tuple[Negation, ...]:
 def _scope(kind: str, masked: str, match: re.Match[str]) -> frozenset[str]:
     after = masked[match.end() : match.end() + _REACH].replace(MASK, "")
     before = masked[max(0, match.start() - _REACH) : match.start()].replace(MASK, "")
-    if kind == "except":
-        return predicates(before)
-    if kind == "ends":
+    if kind in ("except", "ends"):
         return predicates(before) | predicates(after)
     return predicates(after)
 

@@ -32,8 +32,9 @@ _UNITS = {
     "平方米": ("平方米", "平米", "㎡", "m2", "平方"),
     "学时": ("学时", "课时"),
     "学分": ("个学分", "学分"),
-    "个": ("个", "项", "种", "类", "档", "级", "步", "家", "套", "户", "份", "条", "件", "门", "批", "笔", "轮",
-          "篇", "届", "期", "本", "所", "处", "区", "市", "等", "号", "版", "点", "部", "张", "辆", "间", "室"),
+    "个": ("个", "项", "种", "类", "档", "级", "步", "家", "套", "户", "份", "条", "件", "门", "批", "笔",
+          "轮", "篇", "届", "期", "本", "所", "处", "区", "市", "等", "号", "版", "点", "部",
+          "张", "辆", "间", "室"),
 }  # fmt: skip
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _UNIT = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
@@ -138,7 +139,7 @@ def _is_former(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_part_of_word(match: re.Match[str], text: str, unit: str) -> bool:
-    """一次性, 一人一议, 唯一, 一般: no quantities; nor is one of a thing (一个, 一项) more than an article."""
+    """一次性, 一人一议, 唯一, 一般: no quantities; 一个, 一项 are hardly more than articles."""
     if _LONE.search(match["value"]) or match["value"].startswith("百分之"):
         return False
     around = text[max(0, match.start() - 3) : match.end() + 3]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Installation
+    from channels.tencent.outbox import Outbox
+    from channels.wechat.account import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ def checks(place: Installation) -> list[Check]:
         _checked("政策库", lambda: _release(place)),
         _checked("时效", lambda: _validity(place)),
         _checked("语言模型", lambda: _models(place)),
+        _checked("微信公众号", lambda: _wechat(place)),
         _checked("管理口令", lambda: _token(place)),
     ]
 
@@ -110,6 +113,34 @@ def _models(place: Installation) -> str:
     if not all(one.ok for one in found):
         raise ModelError(said)
     return said
+
+
+def _wechat(place: Installation) -> str:
+    """The settings, and what waits; nobody is called."""
+    from channels.cli.system import wechat_accounts
+    from channels.tencent import tables
+    from channels.tencent.outbox import Outbox
+
+    accounts = wechat_accounts(place)
+    outbox = Outbox(tables.create(place.turns), place.clock.now) if accounts else None
+    return "；".join(_account(name, one, outbox) for name, one in accounts.items()) if outbox else "未设置"
+
+
+def _account(name: str, account: Account, outbox: Outbox) -> str:
+    from knowledge.regions import regions
+
+    said = [
+        f"/wechat/{name}",
+        f"{account.mode} 模式",
+        "已认证，能发客服消息" if account.verified else "未认证",
+    ]
+    said.append(regions().name(account.region) if account.region else "未设 region")
+    if account.public_url is None:
+        said.append("未设 public_url：条款链接用收到请求时的地址")
+    count, error = outbox.standing(name)
+    if count:
+        said.append(f"待送 {count} 条{'，最近的错误：' + error if error else ''}")
+    return f"{name}（{'，'.join(said)}）"
 
 
 def _validity(place: Installation) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.bootstrap import Installation
+    from channels.wechat.account import Account
+    from channels.wechat.desk import Desk
 
 _IDLE_AFTER = 3.0  # seconds after the start
 
@@ -143,6 +145,25 @@ def warm_later(place: Installation) -> None:
     timer.start()
 
 
+def wechat_of(place: Installation) -> Desk | None:
+    """The Official Accounts that are set; nothing of them is loaded where none is."""
+    accounts = wechat_accounts(place)
+    if not accounts:
+        return None
+    from channels.wechat.desk import Desk
+
+    return Desk(accounts, place.turns, place.assistant, place.clock.now)
+
+
+def wechat_accounts(place: Installation) -> dict[str, Account]:
+    """The section `wechat` of channels.yaml; ConfigurationError names the line of a wrong one."""
+    from assistant.channels_file import ChannelsFile
+    from channels.wechat.account import Account
+
+    file = place.settings.channels_file()
+    return ChannelsFile(file).named("wechat", Account) if file.exists() else {}
+
+
 def app_of(place: Installation) -> FastAPI:
     """The web application of an installation."""
     from channels.app import create_app
@@ -157,4 +178,5 @@ def app_of(place: Installation) -> FastAPI:
         tools=place.tools,
         admin_token=lambda: place.admin_token,
         remember_days=settings.remember_days,
+        wechat=wechat_of(place),
     )

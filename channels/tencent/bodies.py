@@ -24,7 +24,8 @@ def parse(body: bytes) -> Fields:
 def said(fields: Mapping[str, Any], name: str) -> str:
     """A field as text; empty when it is not there."""
     value = fields.get(name)
-    return str(value).strip() if isinstance(value, str | int | float) else ""
+    text = str(value) if isinstance(value, str | int | float) else ""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode().strip()  # no database takes these
 
 
 def to_xml(fields: Mapping[str, str | int]) -> str:

@@ -63,7 +63,9 @@ class MessageCipher:
         for message, receiver in found:
             if hmac.compare_digest(receiver, self._receiver):
                 return message
-        raise CallbackRefused("receiver", "消息是发给另一个账号的：请核对设置里的 app_id（企业微信是 corp_id）。")
+        raise CallbackRefused(
+            "receiver", "消息是发给另一个账号的：请核对设置里的 app_id（企业微信是 corp_id）。"
+        )
 
 
 def _opened(key: bytes, raw: bytes) -> tuple[str, bytes] | None:
@@ -84,4 +86,6 @@ def _aes(key: bytes) -> Cipher[modes.CBC]:
 
 
 def _unreadable() -> CallbackRefused:
-    return CallbackRefused("ciphertext", "消息解不开：请核对设置里的 encoding_aes_key 与公众平台上的是否一致。")
+    return CallbackRefused(
+        "ciphertext", "消息解不开：请核对设置里的 encoding_aes_key 与公众平台上的是否一致。"
+    )

@@ -51,7 +51,9 @@ class Envelope:
             _fresh(query, now)
             return Opened(parse(message.encode()), True, as_json)
         if not self._plain:
-            raise CallbackRefused("mode", "设置为安全模式，收到的消息却没有加密。请核对公众平台的消息加解密方式。")
+            raise CallbackRefused(
+                "mode", "设置为安全模式，收到的消息却没有加密。请核对公众平台的消息加解密方式。"
+            )
         if not self._plainly_signed(query):
             raise _unsigned()
         _fresh(query, now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from channels.tencent.tables import inbox
@@ -81,6 +81,12 @@ class Inbox:
         late = mine & (inbox.c.state != "done") & inbox.c.told
         with mapped_errors(), self._engine.connect() as c:
             return c.execute(select(inbox.c.id).where(late).limit(1)).first() is not None
+
+    def latest(self, account: str, person: str) -> int:
+        """The newest message of a person."""
+        mine = (inbox.c.account == account) & (inbox.c.person == person)
+        with mapped_errors(), self._engine.connect() as c:
+            return c.execute(select(func.max(inbox.c.id)).where(mine)).scalar() or 0
 
     def mark(self, message: int, **values: bool) -> None:
         """Set `pushed` or `told`."""

@@ -14,13 +14,14 @@ from channels.tencent.tables import leases
 from knowledge.storage.database import mapped_errors
 
 LENGTH = timedelta(seconds=20)
+"""How long a worker that is gone still holds what it held."""
 
 
 class Leases:
-    """The table `tencent_leases`; those that are held must be renewed before LENGTH is over."""
+    """The table `tencent_leases`; those that are held must be renewed before their length is over."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime]) -> None:
-        self._engine, self._now = engine, now
+    def __init__(self, engine: Engine, now: Callable[[], datetime], length: timedelta = LENGTH) -> None:
+        self._engine, self._now, self._length = engine, now, length
         self._held: dict[str, str] = {}
 
     @contextmanager
@@ -44,11 +45,11 @@ class Leases:
         for name, owner in list(self._held.items()):
             mine = (leases.c.name == name) & (leases.c.owner == owner)
             with mapped_errors(), self._engine.begin() as c:
-                c.execute(update(leases).where(mine).values(until=self._now() + LENGTH))
+                c.execute(update(leases).where(mine).values(until=self._now() + self._length))
 
     def _take(self, name: str, owner: str) -> bool:
         now = self._now()
-        values = {"owner": owner, "until": now + LENGTH}
+        values = {"owner": owner, "until": now + self._length}
         over = (leases.c.name == name) & (leases.c.until < now)
         with mapped_errors(), self._engine.begin() as c:
             if c.execute(update(leases).where(over).values(**values)).rowcount:

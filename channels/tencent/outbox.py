@@ -35,7 +35,7 @@ class Part:
     choices: Sequence[Choice]
     title: str
     pushed: bool
-    at: datetime
+    received_at: datetime
     next_at: datetime
     failures: int
 
@@ -87,8 +87,12 @@ class Outbox:
 
     def reclaim(self, age: timedelta) -> None:
         """What was carried or being sent so long ago, and nobody says that it arrived, waits again."""
-        lost = outbox.c.state.in_(["carried", "sending"]) & (outbox.c.at < self._now() - age)
-        self._set(lost, state="waiting", carrier=None)
+        for state, patience in (
+            ("carried", age),
+            ("sending", age * 4),
+        ):  # a call with its retries takes longer
+            lost = (outbox.c.state == state) & (outbox.c.at < self._now() - patience)
+            self._set(lost, state="waiting", carrier=None)
 
     def sending(self, part: Part) -> bool:
         """Take a part to send it; False when it is no longer there to be sent."""
@@ -149,7 +153,9 @@ class Outbox:
             return c.execute(update(outbox).where(which).values(at=self._now(), **values)).rowcount
 
     def _parts(self, which: ColumnElement[bool]) -> list[Part]:
-        asked = select(outbox, inbox.c.title, inbox.c.pushed).join(inbox, inbox.c.id == outbox.c.message)
+        asked = select(outbox, inbox.c.title, inbox.c.pushed, inbox.c.received_at).join(
+            inbox, inbox.c.id == outbox.c.message
+        )
         with mapped_errors(), self._engine.connect() as c:
             rows = c.execute(asked.where(which).order_by(outbox.c.message, outbox.c.n, outbox.c.id)).all()
         return [_part(row._mapping) for row in rows]

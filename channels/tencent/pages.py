@@ -1,4 +1,4 @@
-"""`/c/{token}`: the page of a cited clause, for a telephone: what it says, since when, and where it is from."""
+"""`/c/{token}`: the page of a cited clause, for a telephone: its words, its dates, where it is from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 Find = Callable[[str], Mapping[str, Any] | None]
 _FOLDER = Path(__file__).parent
-_STATES = {"in_force": "现行有效", "ended": "已失效", "not_yet": "尚未施行", "later": "尚未施行"}
+_STATES = {"in_force": "现行有效", "ended": "已失效", "not_yet": "尚未施行", "unknown": "施行日期不明"}
 
 
 def clause_router(find: Find) -> APIRouter:

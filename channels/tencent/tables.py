@@ -5,7 +5,18 @@ What people wrote stands here only until it is answered; the assistant's own rec
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Engine, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from knowledge.storage.database import Moment, mapped_errors
 

@@ -10,6 +10,7 @@ MOST = 2048
 ROOM = 1800
 """Bytes of a part: the rest is for the words before and behind it."""
 _LINK = re.compile(r"<a [^>]*>[^<]*</a>")
+_SENTENCE = re.compile(r"[^。！？；]+(?:[。！？；]+[”’」』）]*(?:〔\d+〕)*\n*)?|[。！？；]+\n*")
 
 
 def size(text: str) -> int:
@@ -18,7 +19,7 @@ def size(text: str) -> int:
 
 
 def parts(text: str, most: int = ROOM) -> list[str]:
-    """The text in parts of at most so many bytes; a line break or the end of a sentence is the place to cut."""
+    """The text in parts of at most so many bytes, cut where a line or a sentence ends."""
     found: list[str] = []
     now = ""
     for unit in _units(text, most):
@@ -30,12 +31,10 @@ def parts(text: str, most: int = ROOM) -> list[str]:
 
 
 def _units(text: str, most: int) -> Iterator[str]:
-    for line in re.findall(r"[^\n]*\n*", text):
-        if size(line.rstrip()) <= most // 2 or _LINK.search(line):
-            yield from _cut(line, most)
-        else:
-            for unit in re.findall(r"[^。！？；]*[。！？；]*[”’」』）]*(?:〔\d+〕)*\n*", line):
-                yield from _cut(unit, most)
+    """What is better not cut: sentences with their marks; a line with a link whole."""
+    for line in re.findall(r"[^\n]+\n*|\n+", text):
+        for unit in [line] if _LINK.search(line) else _SENTENCE.findall(line):
+            yield from _cut(unit, most)
 
 
 def _cut(unit: str, most: int) -> Iterator[str]:

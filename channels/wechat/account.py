@@ -54,7 +54,9 @@ class Account(BaseModel):
     verified: bool = Field(False, description="true 或 false：账号是否已认证，能发客服消息")
     region: Place | None = Field(None, description="账号所服务的地区，如 上海市虹口区")
     api_base: Address = Field("https://api.weixin.qq.com", description="微信接口的地址")
-    public_url: Address | None = Field(None, description="用户能打开的本站地址，如 https://talent.example.gov.cn")
+    public_url: Address | None = Field(
+        None, description="用户能打开的本站地址，如 https://talent.example.gov.cn"
+    )
     greeting: str = Field("", max_length=600, description="关注后的欢迎语")
     menu: dict[str, str] = Field({}, description="自定义菜单的 key: 点击后所问的话")
     scenes: dict[str, Place] = Field({}, description="带参数二维码的场景值: 地区")

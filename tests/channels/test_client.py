@@ -80,6 +80,15 @@ def test_it_follows_an_answer_while_it_is_made(client: Any) -> None:
     assert told == events[-1].data["answer"]["text"]
 
 
+def test_the_example_of_the_readme_runs(
+    client_package: ModuleType, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (HOME.parents[1] / "README.md").read_text("utf-8")
+    example = next(one for one in re.findall(r"```python\n(.*?)```", readme, re.S) if "talent_client" in one)
+    exec(example.replace("http://127.0.0.1:8000", address), {})
+    assert capsys.readouterr().out
+
+
 def test_a_broken_stream_goes_on_where_it_broke(client: Any) -> None:
     key = "0123456789abcdef"
     first = list(client.stream(QUESTION, key=key, **DAY))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import openai
@@ -173,3 +175,10 @@ def test_langchains_chat_model_talks_to_it(address: str) -> None:
     reply = model.invoke(QUESTION)
     assert "〔1〕" in str(reply.content)
     assert "".join(str(piece.content) for piece in model.stream(QUESTION)) == reply.content
+
+
+def test_the_example_of_the_readme_runs(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    example = next(one for one in re.findall(r"```python\n(.*?)```", readme, re.S) if "import OpenAI" in one)
+    exec(example.replace("http://127.0.0.1:8000", address).replace("杭州博士能拿多少生活补贴", QUESTION), {})
+    assert "〔1〕" in capsys.readouterr().out

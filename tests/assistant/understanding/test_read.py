@@ -210,7 +210,7 @@ def test_a_model_that_fails_leaves_the_deterministic_reading(library: Installati
 
 def test_a_slow_first_try_leaves_no_time_for_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     times: Callable[[], float] = iter([0.0, 3.9]).__next__
-    monkeypatch.setattr("assistant.understanding.asking.time.monotonic", times)
+    monkeypatch.setattr("assistant.models.structured.time.monotonic", times)
     model = ScriptedModel(["x"])
     assert asked(model, turn("那个呢", _BEFORE)).end == "garbage"
     assert len(model.requests) == 1

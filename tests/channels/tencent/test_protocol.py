@@ -125,7 +125,9 @@ def test_the_address_is_verified() -> None:
 
 @pytest.mark.parametrize("one", [v for v in READ if v["format"] == "echostr"], ids=lambda one: one["id"])
 def test_the_address_of_wecom_is_verified(one: dict[str, Any]) -> None:
-    query = {name: one[name] for name in ("msg_signature", "timestamp", "nonce")} | {"echostr": one["encrypt"]}
+    query = {name: one[name] for name in ("msg_signature", "timestamp", "nonce")} | {
+        "echostr": one["encrypt"]
+    }
     door = Envelope(one["token"], MessageCipher(one["receive_id"], one["encoding_aes_key"]), plain=False)
     assert door.encrypted_echo(query) == expected(one)["plaintext"]
     with pytest.raises(CallbackRefused):
@@ -206,7 +208,9 @@ def test_a_message_is_read(one: dict[str, Any]) -> None:
 def test_repeated_elements_are_a_list() -> None:
     one = next(v for v in vectors("messages") if v["id"] == "subscribe_msg_popup_event")
     rows = parse(one["xml"].encode())["SubscribeMsgPopupEvent"]["List"]
-    assert [r["TemplateId"] for r in rows if r["SubscribeStatusString"] == "accept"] == one["expect"]["accepted"]
+    assert [r["TemplateId"] for r in rows if r["SubscribeStatusString"] == "accept"] == one["expect"][
+        "accepted"
+    ]
 
 
 _BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "' + "&a;" * 50 + '">]><xml><Content>&b;</Content></xml>'

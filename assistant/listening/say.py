@@ -1,0 +1,128 @@
+"""An answer as an operator reads it out: one short sentence with the figure and its condition, the rest beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.confidence import core
+from assistant.answering.expectations import expected_of, is_unknown, meets
+from assistant.answering.naming import short_title
+from assistant.listening.slots_said import slots_of
+from assistant.listening.wording import words
+from assistant.ports import Knowledge
+from assistant.types import Answer, Citation, Turn
+from assistant.verification import verified
+from knowledge.types import Passage, PolicyDocument
+
+MOST = 60
+"""Characters that one says in a breath, and the most of `say`."""
+_MOST_CONDITIONS, _LONG_CONDITION = 6, 160
+_MARK = re.compile(r"〔(\d+)〕")
+_LEAD = re.compile(r"^根据[^：]{0,20}《.{2,60}》(?:（[^）]*）)?：")
+_END = re.compile(r"(?<=[。！？])")
+_ASIDE = re.compile(r"（[^（）]*）")
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百]+(?:年|个月|万|分|倍)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer and the numbers of the citations it stands on."""
+
+    text: str
+    cites: tuple[int, ...]
+
+
+def sentences_of(answer: Answer) -> list[Sentence]:
+    """The sentences of an answer without marks, bullets and the name of the policy before them."""
+    found: list[Sentence] = []
+    for line in answer.text.split("\n"):
+        cites = tuple(int(n) for n in _MARK.findall(line))
+        text = _LEAD.sub("", _MARK.sub("", line).removeprefix("- ").strip())
+        found += [Sentence(one.strip(), cites) for one in _END.split(text) if one.strip()]
+    return found
+
+
+def said(turn: Turn, question: str, knowledge: Knowledge) -> tuple[str, tuple[str, ...]] | None:
+    """What to say, verified against its clauses, and the conditions beside; None if only that it is not known."""
+    assert turn.answer is not None
+    found = [one for one in sentences_of(turn.answer) if one.cites and not is_unknown(one.text)]
+    if not found:
+        return None
+    best = sorted(found, key=lambda one: -_worth(one, question, knowledge, found.index(one)))
+    for one in best[:4]:
+        for text in _shorter(one.text, question):
+            if len(text) <= MOST and (text == one.text or _stands(text, one, turn)):
+                return _closed(text), _beside(turn.answer, one, text)
+    title = words("own_way", title=short_title(_document(turn, turn.answer.citations[0])))
+    return title[:MOST], _beside(turn.answer, Sentence("", ()), "")
+
+
+def _worth(one: Sentence, question: str, knowledge: Knowledge, place: int) -> float:
+    """How well a sentence answers: it speaks of what is asked, has the figure asked for, comes early."""
+    covered = knowledge.coverage(core(question), [one.text])[0]
+    expected = expected_of(question)
+    figure = 0.4 * meets(one.text, expected) + 0.1 * bool(_FIGURE.search(one.text))
+    asked = slots_of(question)
+    fits = 0.3 * sum(word in one.text for word in asked.values())
+    return covered + figure + fits - 0.08 * place - (0.1 if len(one.text) > 2 * MOST else 0.0)
+
+
+def _shorter(text: str, question: str) -> Iterator[str]:
+    """The sentence, then shorter ways of saying it."""
+    yield text
+    bare = _ASIDE.sub("", text)
+    yield bare
+    if asked := list(slots_of(question).values()):
+        yield _of_words(bare, asked)
+    parts = re.split(r"(?<=[，；])", bare)
+    for end in range(len(parts) - 1, 0, -1):
+        yield "".join(parts[:end]).rstrip("，；")
+    for start in range(1, len(parts)):
+        yield "".join(parts[start:])
+
+
+def _of_words(text: str, asked: Sequence[str]) -> str:
+    """Of a list (本科1万元，硕士3万元) the item asked about, with what leads to the list."""
+    lead, colon, rest = text.partition("：")
+    if not colon:
+        return text
+    items = [one for one in re.split(r"[，、；]", rest.rstrip("。")) if any(word in one for word in asked)]
+    return f"{lead}：{'，'.join(items)}。" if items else text
+
+
+def _stands(text: str, one: Sentence, turn: Turn) -> bool:
+    """Whether the shorter sentence still says no more than its clauses do."""
+    assert turn.answer is not None
+    cited = {c.clause_id for c in turn.answer.citations if c.n in one.cites}
+    passages = [p for p in _passages(turn) if p.clause.id in cited]
+    places = turn.reading.places if turn.reading else ()
+    beside = [s.text for s in sentences_of(turn.answer)]
+    return bool(passages) and verified(
+        text, passages, as_of=turn.as_of, places=places, question=turn.text, beside=beside
+    ).ok
+
+
+def _beside(answer: Answer, main: Sentence, text: str) -> tuple[str, ...]:
+    """The other sentences, the whole of a shortened one first."""
+    rest = [one.text for one in sentences_of(answer) if one != main]
+    first = [main.text] if main.text and main.text != text else []
+    found = list(dict.fromkeys([*first, *rest]))
+    return tuple(one[:_LONG_CONDITION] for one in found)[:_MOST_CONDITIONS]
+
+
+def _closed(text: str) -> str:
+    text = text.rstrip("，；;,。 ")
+    return f"{text}。" if len(text) < MOST else text
+
+
+def _passages(turn: Turn) -> Iterator[Passage]:
+    for evidence in turn.evidence:
+        yield from evidence.current
+        yield from evidence.past
+        yield from evidence.elsewhere
+
+
+def _document(turn: Turn, citation: Citation) -> PolicyDocument:
+    return next(p.document for p in _passages(turn) if p.document.id == citation.document_id)

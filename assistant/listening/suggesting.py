@@ -1,0 +1,152 @@
+"""A question of a call answered as any other question is: the same steps, the same verification."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import yaml
+
+from assistant.answering.candidates import candidates
+from assistant.answering.confidence import Confidence
+from assistant.listening.own_case import Cases
+from assistant.listening.say import said
+from assistant.listening.types import Asked, CaseResult
+from assistant.listening.wording import words
+from assistant.pipeline import Pipeline
+from assistant.ports import Knowledge
+from assistant.results import answer_json
+from assistant.steps.compose import outside
+from assistant.types import AnswerStatus, Message, Turn
+
+_KEPT = 2048  # answers that are remembered: many callers ask the same
+_ANSWERED = (AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_HISTORY)
+_ASKS_BACK = (AnswerStatus.CLARIFICATION_REGION, AnswerStatus.CLARIFICATION_SCHEME)
+_QUOTED = re.compile("《[^》]+》")
+_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What may be said to a question, and how sure that is."""
+
+    say: str
+    conditions: tuple[str, ...]
+    ask_next: str
+    citations: tuple[dict[str, Any], ...]
+    confidence: float
+    question: str
+    places: tuple[str, ...] = ()
+    result: CaseResult | None = None
+
+
+class Suggester:
+    """Answers questions for operators. Blocks; may be used by several threads."""
+
+    def __init__(self, knowledge: Knowledge, cases: Cases | None, now: Callable[[], datetime]) -> None:
+        self._knowledge, self._cases, self._now = knowledge, cases, now
+        self._pipeline, self._confidence = Pipeline(knowledge), Confidence(knowledge)
+        self._kept: dict[tuple[int, str, str | None, date], Drafted | None] = {}
+        self._lock = Lock()
+
+    def topics(self) -> re.Pattern[str]:
+        """Matches the names of policies and what they are about."""
+        return _topics(tuple(sorted({
+            name for d in self._knowledge.documents() for name in (*d.topics, *d.aliases) if len(name) > 1
+        }, key=len, reverse=True)))  # fmt: skip
+
+    def of(self, asked: Asked, told: str, region: str | None) -> Drafted | None:
+        """What may be said; None where the clauses do not answer surely enough."""
+        drafted = self._answer(asked.text, region)
+        if (drafted is None or drafted.confidence < threshold()) and asked.plain != asked.text:
+            drafted = self._answer(asked.plain, region) or drafted
+        if drafted is None or drafted.confidence < threshold():
+            return None
+        return self._with_case(drafted, asked, told) if asked.of_oneself else drafted
+
+    def confidence(self, asked: Asked, region: str | None) -> float:
+        """How sure the answer to a question is, 0 where there is none: for finding the threshold."""
+        found = [self._answer(text, region) for text in dict.fromkeys((asked.text, asked.plain))]
+        return max((one.confidence for one in found if one), default=0.0)
+
+    def _with_case(self, drafted: Drafted, asked: Asked, told: str) -> Drafted:
+        if self._cases is None:
+            return drafted
+        documents = [c["document_id"] for c in drafted.citations]
+        case = self._cases.of(asked.text, told, documents, drafted.places, self._now().date())
+        if case is None:
+            return drafted
+        return replace(drafted, ask_next=case.ask_next or drafted.ask_next, result=case.result)
+
+    def _answer(self, question: str, region: str | None) -> Drafted | None:
+        day = self._now().date()
+        key = (self._knowledge.release(), question, region, day)
+        with self._lock:
+            if key in self._kept:
+                return self._kept[key]
+        found = self._asked(question, region, day)
+        with self._lock:
+            if len(self._kept) >= _KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[key] = found
+        return found
+
+    def _asked(self, question: str, region: str | None, day: date) -> Drafted | None:
+        message = Message("", "hotline", question, self._now())
+        turn = Turn(message, day, home_region=region, replays=True)
+        with self._knowledge.one_release(None, day):
+            turn = self._pipeline.run(turn)
+            answer = turn.answer
+            if answer is None or not answer.citations or turn.reading is None:
+                return None
+            if answer.status in _ASKS_BACK:
+                return self._asking_back(turn)
+            if answer.status not in _ANSWERED:
+                return None
+            spoken = said(turn, question, self._knowledge)
+            return self._drafted(turn, *spoken, "") if spoken else None
+
+    def _asking_back(self, turn: Turn) -> Drafted:
+        """Where the place or the way is open, that is what to ask; there is nothing yet to say."""
+        assert turn.answer is not None
+        if turn.answer.status is AnswerStatus.CLARIFICATION_REGION:
+            ask = words("ask_region")
+        else:
+            names = dict.fromkeys(_QUOTED.findall(turn.answer.text))
+            ask = words("ask_scheme", names="、".join(list(names)[:_NAMES]))
+        return self._drafted(turn, turn.answer.text.split("\n")[0][:60], (), ask)
+
+    def _drafted(self, turn: Turn, say: str, conditions: Sequence[str], ask: str) -> Drafted:
+        assert turn.answer is not None and turn.reading is not None
+        cited = tuple(answer_json(turn.answer)["citations"])
+        sure = self._sure(turn, cited[0]["document_id"])
+        return Drafted(say, tuple(conditions), ask, cited, sure, turn.text, turn.reading.places)
+
+    def _sure(self, turn: Turn, document_id: str) -> float:
+        """The chance that the policy cited first answers the question."""
+        assert turn.reading is not None
+        for evidence in turn.evidence:
+            for passages in (evidence.current, evidence.past, evidence.elsewhere):
+                for candidate in candidates(passages):
+                    if candidate.document.id == document_id:
+                        return self._confidence.of(turn.reading.question, candidate, outside(evidence))
+        return 0.0
+
+
+@cache
+def threshold() -> float:
+    """The confidence under which the desk stays silent; threshold.yaml says how it was found."""
+    file = Path(__file__).with_name("threshold.yaml")
+    return float(yaml.safe_load(file.read_text(encoding="utf-8"))["threshold"])
+
+
+@cache
+def _topics(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches a name also where a 的 is put into it (租房的补贴)."""
+    return re.compile("|".join("的?".join(map(re.escape, name)) for name in names) or r"(?!)")

@@ -1,0 +1,165 @@
+"""The accounts and all that is kept about them; what comes in is received here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from assistant.privacy import mask
+from channels.base import Service
+from channels.tencent import tables
+from channels.tencent.api import ApiClient, stable_token
+from channels.tencent.inbox import Inbox, Received
+from channels.tencent.leases import Leases
+from channels.tencent.links import Links
+from channels.tencent.outbox import Outbox
+from channels.tencent.people import QUOTAS, People
+from channels.tencent.tokens import AccessTokens
+from channels.wechat.account import Account
+from channels.wechat.choices import chosen
+from channels.wechat.incoming import Incoming
+from channels.wechat.wording import is_nudge, listed, words
+from knowledge.regions import regions
+
+_TITLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds. The platform waits `period` for a reply, delivers three times, and then gives up.
+
+    Within `window` an answer is given as the reply; one sent after `late` is not believed to arrive.
+    `step` is between two looks; what nobody has carried after `grace` is taken up by whoever sees it,
+    and what a worker holds is another's when it was not renewed for `lease`.
+    """
+
+    window: float = 4.4
+    late: float = 4.8
+    period: float = 5.0
+    step: float = 0.1
+    grace: float = 16.0
+    lease: float = 20.0
+
+
+class Desk:
+    """Official Accounts by name, on one database."""
+
+    def __init__(
+        self,
+        accounts: Mapping[str, Account],
+        engine: Engine,
+        service: Service,
+        now: Callable[[], datetime],
+        timing: Timing | None = None,
+    ) -> None:
+        self.accounts, self.service, self.now = accounts, service, now
+        self._engine, self.timing = engine, timing or Timing()
+        self.envelopes = {name: account.envelope() for name, account in accounts.items()}
+        self.refused: Counter[str] = Counter()
+        self._clients: dict[str, ApiClient] = {}
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database, with our tables."""
+        return tables.create(self._engine)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who works on what."""
+        return Leases(self.engine, self.now, timedelta(seconds=self.timing.lease))
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What came in."""
+        return Inbox(self.engine, self.now)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What is to go out."""
+        return Outbox(self.engine, self.now)
+
+    @cached_property
+    def people(self) -> People:
+        """Who writes."""
+        return People(self.engine, self.now)
+
+    @cached_property
+    def links(self) -> Links:
+        """Pages of clauses."""
+        return Links(self.engine)
+
+    @property
+    def grace(self) -> timedelta:
+        """How long a message or a reply is its worker's own."""
+        return timedelta(seconds=self.timing.grace)
+
+    def client(self, name: str) -> ApiClient:
+        """The API for an account."""
+        if name not in self._clients:
+            account = self.accounts[name]
+            secret = account.app_secret.get_secret_value() if account.app_secret else ""
+            tokens = AccessTokens(self.engine, self.leases, self.now)
+            ask = stable_token(account.app_id, secret)
+            self._clients[name] = ApiClient(account.api_base, f"wechat:{account.app_id}", ask, tokens)
+        return self._clients[name]
+
+    def receive(self, name: str, came: Incoming, base: str) -> Received | None:
+        """Keep what came, once; None when there is nothing to say to it."""
+        if came.kind == "unsubscribe":
+            for keeper in (self.inbox, self.outbox, self.people):
+                keeper.forget(name, came.person)
+        if came.kind in ("ignored", "unsubscribe"):
+            return None
+        state = "nudge" if self._nudges(name, came) else "new"
+        text = self._asked(name, came)
+        base = self.accounts[name].public_url or base
+        message = self.inbox.take(name, came.key, came.person, text, mask(text)[:_TITLE], base, state)
+        if message.tries == 1:
+            self.people.acted(name, came.person, came.kind if came.kind in QUOTAS else "message")
+        if message.state != "done" and (said := self._said(name, came)):
+            self.outbox.put(message.id, [said])
+        return message
+
+    def close(self) -> None:
+        """Close the connections to the API."""
+        for client in self._clients.values():
+            client.close()
+
+    def _nudges(self, name: str, came: Incoming) -> bool:
+        if came.kind != "text" or not is_nudge(came.text):
+            return False
+        mine = (name, came.person)
+        if chosen(came.text, came.choice, self.people.get(*mine).choices):
+            return False
+        return bool(self.outbox.waiting(*mine)) or self.inbox.waits(*mine)
+
+    def _asked(self, name: str, came: Incoming) -> str:
+        """The question of a message: its words, the menu's, or the choice that was clicked."""
+        if came.kind == "click":
+            return self.accounts[name].menu.get(came.text) or listed("menu").get(came.text) or came.text
+        choice = chosen(came.text, came.choice, self.people.get(name, came.person).choices)
+        if choice is None:
+            return came.text
+        if place := choice.get("region"):
+            self.people.place(name, came.person, place)
+        return str(choice["send"])
+
+    def _said(self, name: str, came: Incoming) -> str:
+        """What is said at once; empty for a question."""
+        account = self.accounts[name]
+        if came.kind == "unsupported":
+            table = listed("unsupported")
+            return str(table.get(came.text) or table["other"])
+        if came.kind not in ("subscribe", "scan"):
+            return ""
+        if place := account.place_of(came.text):
+            self.people.place(name, came.person, place)
+        if came.kind == "subscribe":
+            return account.greeting or words("greeting")
+        place = place or self.people.get(name, came.person).region or account.region or ""
+        return words("scanned", region=regions().name(place)) if place else words("greeting")

@@ -1,0 +1,50 @@
+"""Examples of other people, tiers that one is not in, and rows of years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.answering.cases import of_asker
+from assistant.answering.lines import newest_first
+from assistant.types import Line
+from knowledge.types import Passage, Table
+from tests.assistant.turns import passage
+
+_RULE = "大专学历、35—45周岁的人员，须连续参保不少于6个月。"
+_OTHER = "大专34岁、当月已参保的，属于35周岁及以下一档。"
+_OWN = "大专36岁、交了4个月社保的，须连续参保不少于6个月。"
+_FIFTY, _HUNDRED = "院校世界排名前50名的：参保即可申办。", "院校世界排名51至100名的：缴满6个月可申办。"
+_SCHOOL = "举例：爱丁堡大学属前50名，参保后可直接申办。"
+
+
+def _row(text: str) -> Passage:
+    found = passage(text)
+    return replace(found, clause=replace(found.clause, table=Table(("年份", "分值"), ((text, "1"),))))
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "kept"),
+    [
+        ("48岁大专能落户吗", [_OTHER, _RULE, _OWN], [_RULE]),
+        ("36岁大专能落户吗", [_OTHER, _RULE, _OWN], [_RULE, _OWN]),
+        ("大专能落户吗", [_OTHER, _RULE], [_OTHER, _RULE]),
+        ("34岁大专能落户吗", [_OWN], [_OWN]),
+        ("QS排名30的学校", [_HUNDRED, _FIFTY], [_FIFTY]),
+        ("QS80的学校", [_FIFTY, _HUNDRED], [_HUNDRED]),
+        ("硕士回国怎么落户", [_SCHOOL, _HUNDRED], [_HUNDRED, _SCHOOL]),
+        ("爱丁堡大学毕业怎么落户", [_SCHOOL, _HUNDRED], [_SCHOOL, _HUNDRED]),
+    ],
+)
+def test_what_is_somebody_elses_case_does_not_answer(
+    question: str, texts: list[str], kept: list[str]
+) -> None:
+    assert [p.clause.text for p in of_asker([passage(t) for t in texts], question)] == kept
+
+
+def test_rows_of_years_begin_with_the_latest_unless_a_year_is_asked_for() -> None:
+    rows = [Line(f"{year}年：分值 {year - 1920}分", (_row(str(year)),)) for year in (2021, 2025, 2019)]
+    note = Line("以上为历年分值。")
+    assert [line.text[:4] for line in newest_first([*rows, note], ())] == ["2025", "2021", "2019", "以上为历"]
+    assert newest_first(rows, (2021,)) == rows
