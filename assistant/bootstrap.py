@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -38,7 +38,11 @@ from knowledge.storage.database import Database, make_engine
 from knowledge.store import Store
 
 if TYPE_CHECKING:  # what only officers use is loaded when one comes; rules when somebody has a wish
+    from assistant.adapters.suggestions import SqlSuggestions
     from assistant.adapters.webhook_places import SqlPlaces
+    from assistant.listening.centres import Centre
+    from assistant.listening.desk import ListeningDesk
+    from assistant.listening.suggesting import Suggester
     from assistant.webhooks.delivery import Delivery
     from assistant.webhooks.types import Hook
     from assistant.adapters.model_calls import SqlModelCalls
@@ -254,6 +258,37 @@ class Installation:
         ]
 
     @cached_property
+    def centres(self) -> Mapping[str, Centre]:
+        """The call centres whose calls are listened in on."""
+        if not (self.settings.channels or self.settings.channels_file().exists()):
+            return {}
+        from assistant.channels_file import ChannelsFile
+        from assistant.listening.centres import Centre
+
+        return ChannelsFile(self.settings.channels_file()).named("hotline", Centre)
+
+    @cached_property
+    def listening(self) -> ListeningDesk:
+        """What suggests answers while callers speak."""
+        from assistant.listening.desk import ListeningDesk, MemoryCalls
+
+        return ListeningDesk(
+            self.centres, lambda: self.suggester, MemoryCalls(), self.suggestions, self.clock.now
+        )
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What answers the questions of calls."""
+        return make_suggester(self.search, self.clock.now)
+
+    @cached_property
+    def suggestions(self) -> SqlSuggestions:
+        """What was suggested."""
+        from assistant.adapters.suggestions import SqlSuggestions
+
+        return SqlSuggestions(self.turns, days(self.settings.conversation_days))
+
+    @cached_property
     def dialogue(self) -> DialogueDesk:
         """What turns wishes into tool calls."""
         return make_dialogue(self.search, self.dialogues, lambda: self.toolbox, self._forget)
@@ -271,7 +306,12 @@ class Installation:
     @cached_property
     def housekeeping(self) -> Housekeeping:
         """What erases what has been kept long enough."""
-        keepers = (self.dialogues, self.conversations, *((self.model_calls,) if self.models else ()))
+        keepers = (
+            self.dialogues,
+            self.conversations,
+            *((self.model_calls,) if self.models else ()),
+            *((self.suggestions,) if self.centres else ()),
+        )
         return Housekeeping(keepers, lambda: self.services, self.clock.now)
 
     @cached_property
@@ -364,6 +404,22 @@ def _masked(text: str) -> MaskedText:
 def build_assistant(settings: Settings) -> Assistant:
     """The assistant of an installation."""
     return build_installation(settings).assistant
+
+
+def make_suggester(knowledge: Knowledge, now: Callable[[], datetime]) -> Suggester:
+    """What answers the questions of calls, by the rules that come with the program."""
+    from assistant.listening.own_case import Cases, Rules
+    from assistant.listening.suggesting import Suggester
+
+    def opened() -> Rules:
+        from assistant.dialogue.schemes import SchemeFinder
+        from tools.reading import read_facts
+        from tools.rules.rulebook import rulebook
+
+        rules = rulebook()
+        return Rules(rules, SchemeFinder(rules), read_facts)
+
+    return Suggester(knowledge, Cases(opened), now)
 
 
 def make_dialogue(

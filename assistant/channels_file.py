@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ConfigurationError
 
-SECTIONS = ("models", "webhooks", "wechat")
+SECTIONS = ("models", "webhooks", "wechat", "hotline")
 """The sections a channels file may have."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 

@@ -27,7 +27,8 @@ from channels.api.tools import tools_router
 from channels.api.uploads import MOST_BYTES
 from channels.api.validation import on_invalid
 from channels.api.workers import Workers
-from channels.base import KnowledgeDesk, Service, Tools
+from channels.base import KnowledgeDesk, Listening, Service, Tools
+from channels.hotline.router import Door, hotline_router
 from channels.mcp.http import McpDoor
 from channels.openai.router import openai_router
 from channels.openai.shapes import CompletionRequest
@@ -59,6 +60,7 @@ def create_app(
     admin_token: Callable[[], str] = lambda: "",
     remember_days: int = 180,
     wechat: WeChatDesk | None = None,
+    listening: Listening | None = None,
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
@@ -66,9 +68,9 @@ def create_app(
     are answered at a time and `waiting` more may queue; a stream gives a sign of life after `heartbeat` s.
     `tools` are what people may have worked out or booked. A browser is known again for `remember_days`.
     Officers work at the `desk`; they show the `admin_token`, which is asked for at the first such request.
-    `wechat` are the Official Accounts that are set.
+    `wechat` are the Official Accounts that are set; `listening` hears the calls of the call centres.
     """
-    pool, officers = Workers(workers, waiting), Workers(2, 16)
+    pool, officers, calls = Workers(workers, waiting), Workers(2, 16), Door(listening)
 
     door, rounds = McpDoor(lambda: _mcp_server(service, tools, desk)), Rounds(wechat) if wechat else None
 
@@ -80,6 +82,7 @@ def create_app(
         if rounds:
             rounds.stop()
         await door.close()
+        calls.close()
         pool.close()
         officers.close()
 
@@ -97,6 +100,7 @@ def create_app(
     app.include_router(rest_router(service, pool))
     app.include_router(wechat_router(wechat, pool))
     app.include_router(clause_router(lambda token: wechat.links.citation(token) if wechat else None))
+    app.include_router(hotline_router(calls))
     app.router.routes.append(Route("/mcp", door))
     app.include_router(health_router(service, pool))
     app.include_router(pages_router(load_assets()))

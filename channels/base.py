@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from assistant.listening.types import Segment, Suggestion
 from assistant.toolbox import ToolCall
 from knowledge.review.actors import Actor
 from tools.rules.scheme import Scheme
@@ -237,6 +238,30 @@ class KnowledgeDesk(Protocol):
         self, document_id: str | None = None, release: int | None = None, limit: int = 200
     ) -> list[Json]:
         """The latest lines of the history, newest first."""
+        ...
+
+
+class Listening(Protocol):
+    """The desk that listens in on calls of call centres; `hear` and `think` are quick, `think` blocks."""
+
+    def admits(self, centre: str, key: str) -> bool:
+        """Whether the key is that of the call centre."""
+        ...
+
+    def hear(self, centre: str, call_id: str, segment: Segment) -> bool:
+        """Keep a segment; whether there is something to think about."""
+        ...
+
+    def heard_up_to(self, centre: str, call_id: str) -> int:
+        """The number up to which no final segment is wanting; -1 before the first."""
+        ...
+
+    def standing(self, centre: str, call_id: str) -> Sequence[Suggestion]:
+        """What is suggested now."""
+        ...
+
+    def think(self, centre: str, call_id: str) -> list[Suggestion]:
+        """What is new, changed or withdrawn since the last time."""
         ...
 
 

@@ -25,6 +25,7 @@ from knowledge.types import Passage, PolicyDocument
 from prompts.loader import load
 
 _LONG_NAME = 4  # characters from which on a name is unmistakable
+_SHORT = 3  # and up to which one is in nothing longer
 _CLAUSES = 4  # an answer rarely stands on more
 
 
@@ -34,6 +35,7 @@ class Confidence:
 
     knowledge: Knowledge
     _counted: list[tuple[Sequence[PolicyDocument], Counter[str]]] = field(default_factory=list, compare=False)
+    _found: list[tuple[Counter[str], str, frozenset[str]]] = field(default_factory=list, compare=False)
 
     def of(self, question: str, candidate: Candidate, rivals: Sequence[Passage] = ()) -> float:
         """The chance, 0 to 1, that the candidate answers; `rivals` are clauses of other places."""
@@ -66,6 +68,8 @@ class Confidence:
     def _named(self, question: str, document: PolicyDocument) -> float:
         """Whether the question names the policy; the less, the more policies share the name."""
         names = {name: own for name in _names(document) if (own := without_places(name)) and own in question}
+        longer = self._longest(question)
+        names = {name: own for name, own in names.items() if not _within(own, longer, question)}
         return max(
             (
                 min(len(own), _LONG_NAME) / _LONG_NAME / math.sqrt(self._sharing(name))
@@ -74,6 +78,16 @@ class Confidence:
             default=0.0,
         )
 
+    def _longest(self, question: str) -> frozenset[str]:
+        """The names of policies in the question; looked for once a question."""
+        self._sharing("")
+        counts = self._counted[0][1]
+        known = self._found
+        if not known or known[0][0] is not counts or known[0][1] != question:
+            own = {part for name in counts if len(part := without_places(name)) > _SHORT and part in question}
+            known[:] = [(counts, question, frozenset(own))]
+        return known[0][2]
+
     def _sharing(self, name: str) -> int:
         """How many policies have the name; counted once a release."""
         documents = self.knowledge.documents()
@@ -81,6 +95,15 @@ class Confidence:
             counts = Counter(name for document in documents for name in dict.fromkeys(_names(document)))
             self._counted[:] = [(documents, counts)]
         return max(1, self._counted[0][1][name])
+
+
+def _within(name: str, longer: frozenset[str], question: str) -> bool:
+    """Whether the question says the name only as a part of longer ones (居住证 in 居住证积分)."""
+    rest = question
+    for other in longer:
+        if len(other) > len(name):
+            rest = rest.replace(other, "\n")
+    return name not in rest
 
 
 def _names(document: PolicyDocument) -> list[str]:

@@ -24,6 +24,7 @@ _SUPPOSES = re.compile("是不是|就能|就可以|自动|等于|一定能|真�
 _SETTLES = re.compile("不等于|不能直接|不是自动|不会自动|不能当作|不可采信|并不要求")
 _ABOUT = re.compile("依据|文件|部门|谁|哪里|单位|发布|是什么|什么是")
 _FILLER = 0.4  # and what only says what is not known must be this close
+_SPEAKS = 0.4  # of the question's pairs of characters
 _BESIDE = 2
 _ITEM, _ITEMS = 0.3, 4
 _HOLDS = 0.5  # of what is expected
@@ -132,6 +133,17 @@ def for_classes(chosen: list[Passage], ranked: list[Passage], question: str) -> 
             fits = (p for p in ranked if missing in classes_of(p.clause.text)[kind])
             best = next((p for p in fits if meets(p.clause.text, expected) >= _HOLDS), None)
             chosen = [chosen[0], best, *chosen[1:]] if best else chosen
+    return chosen
+
+
+def naming_class(chosen: list[Passage], ranked: list[Passage], question: str) -> list[Passage]:
+    """Where a class is asked about that nothing chosen names (E类), the piece on it leads: its no, or its rule."""
+    for kind, asked in enumerate(classes_of(question)):
+        said = frozenset[str]().union(*(classes_of(p.clause.text)[kind] for p in chosen))
+        if len(asked) == 1 and said and not asked & said:
+            fits = (p for p in ranked if asked & classes_of(p.clause.text)[kind])
+            best = next((p for p in fits if overlap(question, p.clause.text) >= _SPEAKS), None)
+            chosen = [best, *chosen] if best else chosen
     return chosen
 
 

@@ -54,6 +54,7 @@ class Selection:
         if limit > 1:
             chosen = picking.for_classes(chosen, ranked, reading.question)
             chosen = picking.with_parallels(chosen, ranked, reading.question)
+            chosen = picking.naming_class(chosen, ranked, reading.question)
         lines = [self._line(piece, candidate, reading.question) for piece in chosen]
         room = _LONG_LIST if whole or is_row(chosen[0].clause) else _ENOUGH
         kept = brief(distinct(lines), room)

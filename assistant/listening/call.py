@@ -46,9 +46,13 @@ class Call:
             heard = list(self.transcript.settled())
         found = questions(heard, suggester.topics())
         told = "。".join(one.text for one in heard if one.speaker == "caller")[-_MOST_TOLD:]
-        drafted = [(one, suggester.of(one, told, self.region)) for one in reversed(found)]
+        drafted: list[tuple[Asked, Drafted]] = []
+        for asked in found:
+            before = drafted[-1][1] if drafted else None
+            if (one := suggester.of(asked, told, self.region, before)) is not None:
+                drafted.append((asked, one))
         with self._lock:
-            return self._settle([(a, d) for a, d in reversed(drafted) if d is not None], heard)
+            return self._settle(drafted, heard)
 
     def _settle(self, wanted: Sequence[tuple[Asked, Drafted]], heard: Sequence[Segment]) -> list[Suggestion]:
         """Bring what is shown to what is wanted."""

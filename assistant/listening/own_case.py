@@ -45,6 +45,10 @@ class Cases:
         self._make = make
         self._made: Rules | None = None
 
+    def warm(self) -> None:
+        """Read the rules."""
+        self._open()
+
     def of(
         self, question: str, told: str, documents: Sequence[str], places: Sequence[str], as_of: date
     ) -> OwnCase | None:
@@ -83,7 +87,5 @@ def facts_told(read: FactReader, told: str, as_of: date, region: str | None) -> 
     reading = read(told, as_of, place=city_of(region) if region else None)
     words = vocabulary()
     return {
-        f.fact: (f.low, f.high)
-        for f in reading.facts
-        if not (is_local(words[f.fact]) and region is None)
+        f.fact: (f.low, f.high) for f in reading.facts if not (is_local(words[f.fact]) and region is None)
     }

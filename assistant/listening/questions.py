@@ -49,7 +49,7 @@ class _Question:
         lead += [self.subject] if self.subject and self.subject not in said else []
         text, plain = "，".join([*lead, said]), "，".join([*bare, self.clause])
         own = bool(pattern("of_oneself").search(said) and pattern("could").search(said))
-        return Asked(self.place, text[-_LONGEST:], self.seq, plain[-_LONGEST:], own)
+        return Asked(self.place, text[-_LONGEST:], self.seq, plain[-_LONGEST:], own, not self.subject)
 
 
 @dataclass(slots=True)
@@ -197,7 +197,10 @@ def _correct(hearing: _Hearing, clause: str, place: tuple[int, int]) -> bool:
         old = hearing.slots.get(kind)
         hearing.told = [exchanged(one, kind, word) for one in hearing.told]
         for question in hearing.found:
-            if question is hearing.found[-1] or old in (question.slots.get(kind), slots_of(question.clause).get(kind)):
+            if question is hearing.found[-1] or old in (
+                question.slots.get(kind),
+                slots_of(question.clause).get(kind),
+            ):
                 _exchange(question, kind, word, place[0])
         hearing.slots[kind] = word
     return True
@@ -224,7 +227,11 @@ def _tell(hearing: _Hearing, clause: str, place: tuple[int, int]) -> None:
     if not hearing.found or hearing.goes_on:
         return
     last = hearing.found[-1]
-    if region and region != last.region and (not last.named_place or pattern("asks_place").search(hearing.agent)):
+    if (
+        region
+        and region != last.region
+        and (not last.named_place or pattern("asks_place").search(hearing.agent))
+    ):
         last.region, last.seq = region, place[0]
     asked_for = last.whole().of_oneself or pattern("asks_kind").search(hearing.agent)
     for kind, word in slots.items() if asked_for else ():

@@ -1,4 +1,4 @@
-"""An answer as an operator reads it out: one short sentence with the figure and its condition, the rest beside."""
+"""An answer as an operator reads it out: one sentence with the figure and its condition, the rest beside."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _MARK = re.compile(r"〔(\d+)〕")
 _LEAD = re.compile(r"^根据[^：]{0,20}《.{2,60}》(?:（[^）]*）)?：")
 _END = re.compile(r"(?<=[。！？])")
 _ASIDE = re.compile(r"（[^（）]*）")
+_REMARK = re.compile("误区|举例|算例|例如|以官方文件为准|整理，|摘编")  # says less than the rule itself
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百]+(?:年|个月|万|分|倍)")
 
 
@@ -45,7 +46,7 @@ def sentences_of(answer: Answer) -> list[Sentence]:
 
 
 def said(turn: Turn, question: str, knowledge: Knowledge) -> tuple[str, tuple[str, ...]] | None:
-    """What to say, verified against its clauses, and the conditions beside; None if only that it is not known."""
+    """What to say, verified, and the conditions beside it; None where it only says that it is not known."""
     assert turn.answer is not None
     found = [one for one in sentences_of(turn.answer) if one.cites and not is_unknown(one.text)]
     if not found:
@@ -66,16 +67,17 @@ def _worth(one: Sentence, question: str, knowledge: Knowledge, place: int) -> fl
     figure = 0.4 * meets(one.text, expected) + 0.1 * bool(_FIGURE.search(one.text))
     asked = slots_of(question)
     fits = 0.3 * sum(word in one.text for word in asked.values())
-    return covered + figure + fits - 0.08 * place - (0.1 if len(one.text) > 2 * MOST else 0.0)
+    aside = 0.4 if _REMARK.search(one.text) else 0.0
+    return covered + figure + fits - 0.08 * place - aside - (0.1 if len(one.text) > 2 * MOST else 0.0)
 
 
 def _shorter(text: str, question: str) -> Iterator[str]:
     """The sentence, then shorter ways of saying it."""
-    yield text
     bare = _ASIDE.sub("", text)
+    if (asked := list(slots_of(question).values())) and (one := _of_words(bare, asked)) != bare:
+        yield one
+    yield text
     yield bare
-    if asked := list(slots_of(question).values()):
-        yield _of_words(bare, asked)
     parts = re.split(r"(?<=[，；])", bare)
     for end in range(len(parts) - 1, 0, -1):
         yield "".join(parts[:end]).rstrip("，；")
@@ -99,9 +101,10 @@ def _stands(text: str, one: Sentence, turn: Turn) -> bool:
     passages = [p for p in _passages(turn) if p.clause.id in cited]
     places = turn.reading.places if turn.reading else ()
     beside = [s.text for s in sentences_of(turn.answer)]
-    return bool(passages) and verified(
-        text, passages, as_of=turn.as_of, places=places, question=turn.text, beside=beside
-    ).ok
+    return (
+        bool(passages)
+        and verified(text, passages, as_of=turn.as_of, places=places, question=turn.text, beside=beside).ok
+    )
 
 
 def _beside(answer: Answer, main: Sentence, text: str) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ class Drafted:
     confidence: float
     question: str
     places: tuple[str, ...] = ()
+    subject: str = ""
     result: CaseResult | None = None
 
 
@@ -55,25 +56,30 @@ class Suggester:
         self._kept: dict[tuple[int, str, str | None, date], Drafted | None] = {}
         self._lock = Lock()
 
+    def warm(self) -> None:
+        """Read what the first question would have to wait for."""
+        self.topics()
+        if self._cases:
+            self._cases.warm()
+
     def topics(self) -> re.Pattern[str]:
         """Matches the names of policies and what they are about."""
         return _topics(tuple(sorted({
             name for d in self._knowledge.documents() for name in (*d.topics, *d.aliases) if len(name) > 1
         }, key=len, reverse=True)))  # fmt: skip
 
-    def of(self, asked: Asked, told: str, region: str | None) -> Drafted | None:
-        """What may be said; None where the clauses do not answer surely enough."""
-        drafted = self._answer(asked.text, region)
-        if (drafted is None or drafted.confidence < threshold()) and asked.plain != asked.text:
-            drafted = self._answer(asked.plain, region) or drafted
-        if drafted is None or drafted.confidence < threshold():
-            return None
-        return self._with_case(drafted, asked, told) if asked.of_oneself else drafted
+    def of(
+        self, asked: Asked, told: str, region: str | None, before: Drafted | None = None
+    ) -> Drafted | None:
+        """What may be said; None where the clauses do not answer surely enough.
 
-    def confidence(self, asked: Asked, region: str | None) -> float:
-        """How sure the answer to a question is, 0 where there is none: for finding the threshold."""
-        found = [self._answer(text, region) for text in dict.fromkeys((asked.text, asked.plain))]
-        return max((one.confidence for one in found if one), default=0.0)
+        `before` is what was said to the question before: one that names no policy is about that one's.
+        """
+        for text in _ways(asked, before):
+            drafted = self._answer(text, region)
+            if drafted is not None and drafted.confidence >= threshold():
+                return self._with_case(drafted, asked, told) if asked.of_oneself else drafted
+        return None
 
     def _with_case(self, drafted: Drafted, asked: Asked, told: str) -> Drafted:
         if self._cases is None:
@@ -126,7 +132,7 @@ class Suggester:
         assert turn.answer is not None and turn.reading is not None
         cited = tuple(answer_json(turn.answer)["citations"])
         sure = self._sure(turn, cited[0]["document_id"])
-        return Drafted(say, tuple(conditions), ask, cited, sure, turn.text, turn.reading.places)
+        return Drafted(say, tuple(conditions), ask, cited, sure, turn.text, turn.reading.places, turn.answer.subject or "")
 
     def _sure(self, turn: Turn, document_id: str) -> float:
         """The chance that the policy cited first answers the question."""
@@ -137,6 +143,14 @@ class Suggester:
                     if candidate.document.id == document_id:
                         return self._confidence.of(turn.reading.question, candidate, outside(evidence))
         return 0.0
+
+
+def _ways(asked: Asked, before: Drafted | None) -> Sequence[str]:
+    """The ways of putting the question, the fullest first."""
+    ways = [asked.text, asked.plain]
+    if asked.bare and before is not None and before.subject:
+        ways = [f"{before.subject}，{asked.plain}", *ways]
+    return list(dict.fromkeys(ways))
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from os.path import commonprefix
 
 from assistant.listening.types import Segment
 from assistant.privacy import mask
@@ -52,9 +51,15 @@ class CallTranscript:
             return False
         before = self._partials.get(segment.seq)
         self._partials[segment.seq] = segment
-        agreed = commonprefix([before.text, segment.text]) if before else ""
+        agreed = _agreed(before.text, segment.text) if before else ""
         known = self._stable.get(segment.seq)
         if not agreed or (known is not None and known.text == agreed):
             return False
         self._stable[segment.seq] = replace(segment, text=agreed)
         return True
+
+
+def _agreed(one: str, other: str) -> str:
+    """The beginning that two texts share."""
+    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    return one[: min(len(one), len(other)) if same is None else same]

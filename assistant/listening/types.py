@@ -29,7 +29,7 @@ class Asked:
     """One question of the caller, made whole; `place` in the transcript (segment, number in it) is its name.
 
     `seq` is the last segment that it rests on. `plain` is what was asked without what was told around it,
-    `of_oneself`: it is about the caller's own case.
+    `of_oneself`: it is about the caller's own case. `bare`: no policy was named, so it is about the one before.
     """
 
     place: tuple[int, int]
@@ -37,6 +37,7 @@ class Asked:
     seq: int
     plain: str = ""
     of_oneself: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,11 @@ class Compose:
         if past and self._about_the_past(reading, current, past[0]):
             old = past[0].candidate
             return History(self._knowledge).draft(old, _ruling(current, old), reading, turn.as_of)
+        routes = _routes(current) if "routes" in reading.aspects else []
+        if routes and len(schemes := rival_schemes(routes, reading.question)) > 1:
+            return Clarify(self._knowledge).scheme(schemes, reading)
         if not current or not current[0].answers:
             return self._refusal(reading, evidence, current)
-        if (
-            "routes" in reading.aspects
-            and len(routes := rival_schemes(_routes(current), reading.question)) > 1
-        ):
-            return Clarify(self._knowledge).scheme(routes, reading)
         return self._answer(reading, evidence, [j for j in current if j.answers])
 
     def _judged(

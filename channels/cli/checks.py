@@ -135,6 +135,8 @@ def _account(name: str, account: Account, outbox: Outbox) -> str:
         "已认证，能发客服消息" if account.verified else "未认证",
     ]
     said.append(regions().name(account.region) if account.region else "未设 region")
+    if account.mode != "safe":
+        said.append("建议改用安全模式：明文消息的签名不包括正文")
     if account.public_url is None:
         said.append("未设 public_url：条款链接用收到请求时的地址")
     count, error = outbox.standing(name)

@@ -139,6 +139,8 @@ def warm_later(place: Installation) -> None:
         if place.models:
             place.models.warm()
         place.dialogue.warm()
+        if place.centres:
+            place.suggester.warm()
 
     timer = Timer(_IDLE_AFTER, warm)
     timer.daemon = True
@@ -179,4 +181,5 @@ def app_of(place: Installation) -> FastAPI:
         admin_token=lambda: place.admin_token,
         remember_days=settings.remember_days,
         wechat=wechat_of(place),
+        listening=place.listening if place.centres else None,
     )

@@ -43,7 +43,7 @@ def read(text: str) -> Frame | str:
             return f"缺少“{name}”（{_MEANS.get(name, '')}）。请补上后重发这一帧。"
         if name in _MEANS:
             return f"“{name}”应是{_MEANS[name]}。请改正后重发这一帧。"
-        return "这一帧不是 JSON 对象。请发送 {\"seq\",\"speaker\",\"text\",\"final\",\"at\"}。"
+        return '这一帧不是 JSON 对象。请发送 {"seq","speaker","text","final","at"}。'
 
 
 def taken(seq: int) -> dict[str, Any]:

@@ -24,16 +24,14 @@ class Reader:
 
     def __init__(self) -> None:
         self.unread: asyncio.Queue[Suggestion | None] = asyncio.Queue(_MOST_UNREAD)
-        self.behind = False
+        """What is to be sent; None at the end of a line that grew too long."""
 
     def tell(self, events: list[Suggestion]) -> None:
-        """Put the events in line; a reader too far behind is told to come again, and then sees what stands."""
+        """Put the events in line; a reader too far behind must come again, and then sees what stands."""
         for one in events:
             if self.unread.full():
-                self.behind = True
                 self.unread.get_nowait()
-                one_last: Suggestion | None = None
-                self.unread.put_nowait(one_last)
+                self.unread.put_nowait(None)
                 return
             self.unread.put_nowait(one)
 

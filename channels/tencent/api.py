@@ -44,7 +44,7 @@ class ApiClient:
                 tries += 1
                 if error.action != "retry" or tries >= _TRIES:
                     raise
-                time.sleep(self._pause * 2**tries)
+                time.sleep(self._pause * 2 ** (tries - 1))
 
     def raw(self, path: str, body: dict[str, Any], params: dict[str, str] | None = None) -> dict[str, Any]:
         """One request, without a token of its own."""

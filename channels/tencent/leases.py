@@ -31,18 +31,18 @@ class Leases:
         if not self._take(name, owner):
             yield False
             return
-        self._held[name] = owner
+        self._held[owner] = name
         try:
             yield True
         finally:
-            del self._held[name]
+            del self._held[owner]
             mine = (leases.c.name == name) & (leases.c.owner == owner)
             with mapped_errors(), self._engine.begin() as c:
                 c.execute(delete(leases).where(mine))
 
     def renew(self) -> None:
         """Keep what this process holds."""
-        for name, owner in list(self._held.items()):
+        for owner, name in list(self._held.items()):
             mine = (leases.c.name == name) & (leases.c.owner == owner)
             with mapped_errors(), self._engine.begin() as c:
                 c.execute(update(leases).where(mine).values(until=self._now() + self._length))

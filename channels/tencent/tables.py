@@ -18,6 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from knowledge.errors import IndexUnavailable
 from knowledge.storage.database import Moment, mapped_errors
 
 metadata = MetaData()
@@ -112,6 +113,10 @@ keys = Table(
 
 def create(engine: Engine) -> Engine:
     """Make the tables that are not there yet."""
-    with mapped_errors():
-        metadata.create_all(engine)
+    try:
+        with mapped_errors():
+            metadata.create_all(engine)
+    except IndexUnavailable:  # perhaps another worker made one of them in between
+        with mapped_errors():
+            metadata.create_all(engine)
     return engine

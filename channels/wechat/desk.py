@@ -35,7 +35,8 @@ class Timing:
 
     Within `window` an answer is given as the reply; one sent after `late` is not believed to arrive.
     `step` is between two looks; what nobody has carried after `grace` is taken up by whoever sees it,
-    and what a worker holds is another's when it was not renewed for `lease`.
+    and what a worker holds is another's when it was not renewed for `lease`. Calls of the API are tried
+    again after `retry`.
     """
 
     window: float = 4.4
@@ -44,6 +45,7 @@ class Timing:
     step: float = 0.1
     grace: float = 16.0
     lease: float = 20.0
+    retry: float = 0.5
 
 
 class Desk:
@@ -105,7 +107,9 @@ class Desk:
             secret = account.app_secret.get_secret_value() if account.app_secret else ""
             tokens = AccessTokens(self.engine, self.leases, self.now)
             ask = stable_token(account.app_id, secret)
-            self._clients[name] = ApiClient(account.api_base, f"wechat:{account.app_id}", ask, tokens)
+            self._clients[name] = ApiClient(
+                account.api_base, f"wechat:{account.app_id}", ask, tokens, self.timing.retry
+            )
         return self._clients[name]
 
     def receive(self, name: str, came: Incoming, base: str) -> Received | None:

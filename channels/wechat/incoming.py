@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,7 @@ Kind = Literal["text", "unsupported", "subscribe", "unsubscribe", "scan", "click
 _EVENTS: dict[str, Kind] = {
     "subscribe": "subscribe", "unsubscribe": "unsubscribe", "scan": "scan", "click": "click"
 }  # fmt: skip
+_STICKER = "【收到不支持的消息类型"  # what the platform makes of stickers and the like
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,13 @@ def read(fields: Fields) -> Incoming:
         event = said(fields, "Event")
         found = _EVENTS.get(event.lower(), "ignored")
         scene = said(fields, "EventKey").removeprefix("qrscene_")
-        return Incoming(found, f"{moment}:{event}"[:200], us, person, scene)
+        # Two buttons may be pressed in one second; their events have no MsgId.
+        which = hashlib.sha256(f"{event}:{said(fields, 'EventKey')}".encode()).hexdigest()[:16]
+        return Incoming(found, f"{moment}:{which}"[:200], us, person, scene)
     key = (said(fields, "MsgId") or moment)[:200]
-    if kind == "text":
-        return Incoming("text", key, us, person, said(fields, "Content"), said(fields, "bizmsgmenuid"))
+    text = said(fields, "Content")
+    if kind == "text" and text and not text.startswith(_STICKER):
+        return Incoming("text", key, us, person, text, said(fields, "bizmsgmenuid"))
     if kind == "voice" and (heard := said(fields, "Recognition")):
         return Incoming("text", key, us, person, heard)
     return Incoming("unsupported", key, us, person, kind)

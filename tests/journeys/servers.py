@@ -8,18 +8,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 
 
 @contextmanager
-def served(app: Any, port: int = 0) -> Iterator[str]:
+def served(app: Any, port: int = 0, ws: Literal["none", "auto"] = "none") -> Iterator[str]:
     """The address of an ASGI application behind uvicorn, on a free port unless one is given."""
     with socket.socket() as free:
         free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         free.bind(("127.0.0.1", port))
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws="none")
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws=ws)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
         thread.start()

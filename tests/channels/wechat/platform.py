@@ -7,10 +7,11 @@ import secrets
 import time
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from random import random
 from threading import Lock, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -27,7 +28,7 @@ US = "gh_0123456789ab"
 
 @dataclass
 class Platform:
-    """One Official Account. `period` seconds is how long it waits for a reply, `addresses` are our workers'."""
+    """One Official Account. `period` is the seconds it waits for a reply, `addresses` are our workers'."""
 
     period: float = 1.0
     verified: bool = True
@@ -43,6 +44,8 @@ class Platform:
     sent: list[dict[str, Any]] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     lose: int = 0  # so many of our replies get lost on the way
+    losing: float = 0.0  # and of all first and second replies this share
+    repeating: float = 0.0  # this share of requests comes twice
     _ids: Iterator[int] = field(default_factory=lambda: count(10**15))
     _turn: Iterator[int] = field(default_factory=count)
     _lock: Lock = field(default_factory=Lock)
@@ -72,22 +75,32 @@ class Platform:
         return self.screens[person][-1] if self.screens[person] else ""
 
     def _deliver(self, person: str, fields: dict[str, str | int]) -> None:
-        for _ in range(3):
+        for n in range(3):
             begun = time.monotonic()
+            if random() < self.repeating:
+                Thread(target=self._again, args=(fields,), daemon=True).start()
             try:
                 reply = self.request(fields)
             except httpx.HTTPError:
                 time.sleep(max(0.0, begun + self.period - time.monotonic()))
                 continue
-            self.acknowledged.append(time.monotonic() - begun)
+            took = time.monotonic() - begun
+            if took > self.period:
+                continue
+            self.acknowledged.append(took)
             with self._lock:
                 self.lose, lost = max(0, self.lose - 1), self.lose > 0
-            if lost:
+            if lost or (n < 2 and random() < self.losing):
                 continue
             if text := self._read(reply):
                 self.show(person, text)
             return
         self.problems.append(f"该公众号提供的服务出现故障：{fields.get('Content', fields['MsgType'])}")
+
+    def _again(self, fields: dict[str, str | int]) -> None:
+        """The same request once more, whose reply nobody reads."""
+        with suppress(httpx.HTTPError):
+            self.request(fields)
 
     def request(self, fields: dict[str, str | int], stamp: int | None = None) -> httpx.Response:
         """One delivery, to the next of our workers."""

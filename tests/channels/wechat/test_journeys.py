@@ -28,10 +28,12 @@ def verified(tmp_path: Path, service: SlowService) -> Iterator[Platform]:
 def bare(tmp_path: Path, service: SlowService) -> Iterator[Platform]:
     """An account that may not send messages."""
     settings = {"verified": False, "mode": "plain", "encoding_aes_key": None}
-    with platform(verified=False, encrypted=False) as one:
-        with worker(tmp_path / "w.db", account(one.api, **settings), service) as address:
-            one.addresses = [address]
-            yield one
+    with (
+        platform(verified=False, encrypted=False) as one,
+        worker(tmp_path / "w.db", account(one.api, **settings), service) as address,
+    ):
+        one.addresses = [address]
+        yield one
 
 
 def test_a_question_is_answered_at_once(verified: Platform) -> None:

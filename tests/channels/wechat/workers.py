@@ -20,14 +20,15 @@ from knowledge.storage.database import make_engine
 from tests.channels.wechat.platform import APP, KEY, SECRET, TOKEN
 from tests.journeys.servers import served
 
-FAST = Timing(window=0.88, late=0.96, period=1.0, step=0.03, grace=3.2, lease=2.0)
+FAST = Timing(window=0.88, late=0.96, period=1.0, step=0.03, grace=3.2, lease=2.0, retry=0.05)
 """WeChat's time, five times as fast."""
 
 
 def citation(n: int = 1, **more: Any) -> dict[str, Any]:
     """A clause that an answer cites."""
     return {
-        "n": n, "clause_id": f"x#{n}", "document_id": "x", "title": "上海市测试办法", "number": "沪测〔2024〕1号",
+        "n": n, "clause_id": f"x#{n}", "document_id": "x", "title": "上海市测试办法",
+        "number": "沪测〔2024〕1号",
         "label": f"第{n}条", "quote": "应当提交学位证书", "text": "申请人应当提交学位证书。", "context": "",
         "url": "https://example.invalid/x", "effective_from": "2024-01-01", "effective_to": None,
         "state": "in_force", "region_name": "上海市",
@@ -91,3 +92,12 @@ def worker(
     finally:
         desk.close()
         engine.dispose()
+
+
+def run(database: str, api: str, port: int, verified: bool) -> None:
+    """A worker in a process of its own, until somebody kills it."""
+    import uvicorn
+
+    engine = make_engine(f"sqlite:///{database}", synchronous="NORMAL")
+    desk = Desk({"test": account(api, verified=verified)}, engine, SlowService(), now, FAST)
+    uvicorn.run(create_app(desk.service, workers=16, wechat=desk), port=port, log_level="warning")
