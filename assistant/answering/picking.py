@@ -137,13 +137,13 @@ def for_classes(chosen: list[Passage], ranked: list[Passage], question: str) -> 
 
 
 def naming_class(chosen: list[Passage], ranked: list[Passage], question: str) -> list[Passage]:
-    """Where a class is asked about that nothing chosen names (E类), the piece on it leads: its no, or its rule."""
+    """Where one class is asked about (E类) and the best piece is on others, the one on it leads."""
     for kind, asked in enumerate(classes_of(question)):
-        said = frozenset[str]().union(*(classes_of(p.clause.text)[kind] for p in chosen))
+        said = classes_of(chosen[0].clause.text)[kind]
         if len(asked) == 1 and said and not asked & said:
             fits = (p for p in ranked if asked & classes_of(p.clause.text)[kind])
             best = next((p for p in fits if overlap(question, p.clause.text) >= _SPEAKS), None)
-            chosen = [best, *chosen] if best else chosen
+            chosen = [best, *(p for p in chosen if key(p) != key(best))] if best else chosen
     return chosen
 
 

@@ -19,6 +19,7 @@ from tools.rules.values import Pair, show_pair
 from tools.rules.vocabulary import vocabulary
 
 _MOST_MISSING = 6
+_MOST_KEPT = 1024  # cases that are remembered: of a call each is asked for after every segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,12 @@ class Cases:
     def __init__(self, make: Callable[[], Rules]) -> None:
         self._make = make
         self._made: Rules | None = None
+        self._worked_out: dict[object, OwnCase] = {}
 
     def warm(self) -> None:
         """Read the rules."""
-        self._open()
+        kit = self._open()
+        kit.read("", date.min)
 
     def of(
         self, question: str, told: str, documents: Sequence[str], places: Sequence[str], as_of: date
@@ -58,13 +61,12 @@ class Cases:
             return None
         region = None if scheme.region == NATION else scheme.region
         pairs = facts_told(kit.read, told, as_of, region)
-        asks = questions(kit.rules, scheme, pairs, as_of)
-        found = evaluate(kit.rules, scheme, pairs, as_of)
-        names = vocabulary()
-        known = tuple(f"{names[n].label} {show_pair(names[n], pair)}" for n, pair in pairs.items())
-        missing = tuple(names[n].label for n in found.missing[:_MOST_MISSING])
-        result = CaseResult(scheme.id, scheme.name, str(found.status), found.headline, known, missing)
-        return OwnCase(result, asks[0].question if asks else "")
+        key = (scheme.id, tuple(sorted(pairs.items())), as_of)
+        if key not in self._worked_out:
+            if len(self._worked_out) >= _MOST_KEPT:
+                self._worked_out.clear()
+            self._worked_out[key] = _worked_out(kit.rules, scheme, pairs, as_of)
+        return self._worked_out[key]
 
     def _scheme(self, question: str, documents: Sequence[str], places: Sequence[str]) -> Scheme | None:
         finder = self._open().finder
@@ -89,3 +91,13 @@ def facts_told(read: FactReader, told: str, as_of: date, region: str | None) -> 
     return {
         f.fact: (f.low, f.high) for f in reading.facts if not (is_local(words[f.fact]) and region is None)
     }
+
+
+def _worked_out(rules: Rulebook, scheme: Scheme, pairs: Mapping[str, Pair], as_of: date) -> OwnCase:
+    asks = questions(rules, scheme, pairs, as_of)
+    found = evaluate(rules, scheme, pairs, as_of)
+    names = vocabulary()
+    known = tuple(f"{names[n].label} {show_pair(names[n], pair)}" for n, pair in pairs.items())
+    missing = tuple(names[n].label for n in found.missing[:_MOST_MISSING])
+    result = CaseResult(scheme.id, scheme.name, str(found.status), found.headline, known, missing)
+    return OwnCase(result, asks[0].question if asks else "")

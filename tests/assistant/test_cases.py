@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answering.cases import of_asker
 from assistant.answering.lines import newest_first
+from assistant.answering.picking import naming_class
 from assistant.types import Line
 from knowledge.types import Passage, Table
 from tests.assistant.turns import passage
@@ -41,6 +42,14 @@ def test_what_is_somebody_elses_case_does_not_answer(
     question: str, texts: list[str], kept: list[str]
 ) -> None:
     assert [p.clause.text for p in of_asker([passage(t) for t in texts], question)] == kept
+
+
+def test_a_class_that_is_asked_about_is_not_answered_with_the_others() -> None:
+    others = passage("租房贴A类不低于8000元/月，B类不低于5000元/月。")
+    own = passage("E类人才租房贴的金额官方未见，请核实。")
+    chosen = naming_class([others], [others, own], "E类人才租房补贴多少")
+    assert [p.clause.text for p in chosen] == [own.clause.text, others.clause.text]
+    assert naming_class([others], [others, own], "B类人才租房补贴多少") == [others]
 
 
 def test_rows_of_years_begin_with_the_latest_unless_a_year_is_asked_for() -> None:
