@@ -25,6 +25,7 @@ class SuiteName(StrEnum):
     GROUNDING = "grounding"
     ATTACKS = "attacks"
     PERSONAL = "personal"
+    HOTLINE = "hotline"
 
 
 class SplitName(StrEnum):
@@ -43,7 +44,7 @@ def evaluate(
         bool, typer.Option("--test-failures", help="只用于 grounding：也列 test 的失败，看过即不再是盲测")
     ] = False,
     cases: Annotated[Path | None, typer.Option("--cases", help="用自己的用例文件（YAML 或 JSON）")] = None,
-    fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal、faq：拟合拒答、选条款的权重")] = False,
+    fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal、faq、hotline：拟合权重、试门槛")] = False,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """用标注的问题测量检索、回答、拒答和多轮对话，用标注的文件测量读得准不准。"""
@@ -52,15 +53,16 @@ def evaluate(
     from evals.casebook import read
     from evals.choosing import chosen
     from evals.fitted import fitted
+    from evals.hotline import swept
     from evals.listing import listed, only_listed
     from evals.report import show
     from evals.run import SUITES, run
     from evals.subject import installed
 
-    fits = {SuiteName.REFUSAL: fitted, SuiteName.FAQ: chosen}
+    fits = {SuiteName.REFUSAL: fitted, SuiteName.FAQ: chosen, SuiteName.HOTLINE: swept}
     fitting = fits.get(suite) if fit and suite else None
     if fit and fitting is None:
-        raise typer.BadParameter("--fit 只用于 refusal 和 faq。")
+        raise typer.BadParameter("--fit 只用于 refusal、faq 和 hotline。")
     if cases and suite not in (None, SuiteName.RETRIEVAL, SuiteName.FAQ, SuiteName.REFUSAL):
         raise typer.BadParameter(f"--cases 用于单个问题的用例，不用于 {suite}。")
     subject = installed()

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from assistant.bootstrap import make_suggester
 from assistant.listening.call import Call
-from assistant.listening.suggesting import Suggester
+from assistant.listening.suggesting import Suggester, threshold
 from assistant.listening.types import Segment, Suggestion
 from assistant.ports import Knowledge
 from evals.casebook import CASES, Case, Split, rows
@@ -35,7 +35,7 @@ class Listened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A suggestion that a call must lead to; `gone`: by then it must be taken back; `maybe`: need not come."""
+    """A suggestion that a call must lead to; `gone`: by then it is taken back; `maybe`: need not come."""
 
     policy: tuple[str, ...]
     facts: tuple[tuple[str, ...], ...]
@@ -90,7 +90,9 @@ def run(subject: Listened, split: Split = "all", cases: Sequence[Case] | None = 
     found = {name: [played(one, suggester) for one in calls(name)] for name in names}
     measures = _measures([one for calls in found.values() for one in calls])
     for name, heard in found.items():
-        measures |= {f"{key}:{name}": value for key, value in _measures(heard).items()} if len(found) > 1 else {}
+        measures |= (
+            {f"{key}:{name}": value for key, value in _measures(heard).items()} if len(found) > 1 else {}
+        )
     failures = {name: [f for one in heard for f in _failures(one)] for name, heard in found.items()}
     return Report("hotline", measures, failures.get("dev", []), withheld=failures.get("test", []))
 
@@ -180,3 +182,13 @@ def _expected(row: Mapping[str, Any]) -> Expected:
     policy = row["policy"] if isinstance(row["policy"], list) else [row["policy"]]
     facts = tuple(tuple(str(way) for way in ways) for ways in row["facts"])
     return Expected(tuple(policy), facts, row["by"], row.get("gone"), bool(row.get("maybe")))
+
+
+def swept(subject: Listened) -> str:
+    """What each threshold is worth on the dev calls: the text over the one in listening/threshold.yaml."""
+    suggester, lines = make_suggester(subject.knowledge, _noon), []
+    for step in range(8, 20):
+        suggester.least = step / 20
+        found = _measures([played(one, suggester) for one in calls("dev")])
+        lines.append(f"{step / 20:.2f}  found {found['found'].value:.3f}  precision {found['precision'].value:.3f}")
+    return "\n".join([*lines, f"now {threshold()}", ""])

@@ -13,6 +13,7 @@ from evals import (
     conversations,
     faq,
     grounding,
+    hotline,
     knowledge,
     personal,
     phrasing,
@@ -38,6 +39,7 @@ SUITES: Mapping[str, Suite] = {
     "grounding": grounding.run,
     "attacks": attacks.run,
     "personal": personal.run,
+    "hotline": hotline.run,
 }
 
 

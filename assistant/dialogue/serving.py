@@ -14,6 +14,7 @@ from assistant.dialogue.state import Pending, Task
 from assistant.dialogue.when import Free, When, fitting, when
 from assistant.dialogue.words import words
 from assistant.types import AnswerStatus, Draft, QuickReply
+from knowledge.regions import regions
 from prompts.loader import load, reply
 from tools.errors import BadArguments, Conflict, NotAllowed, ServiceUnavailable, ToolError
 from tools.types import MissingFacts, Outcome, Question, ToolResult
@@ -88,6 +89,8 @@ def answered_argument(scene: Scene, task: Task, pending: Pending) -> bool:
         if codes:
             task.slots[pending.name] = codes if pending.name == "codes" else codes[0]
         return bool(codes)
+    if pending.name == "region":
+        return _region(scene, task)
     if pending.choices:
         chosen = choice_of(text, pending.choices)
         if chosen is not None:
@@ -110,6 +113,18 @@ def choice_of(text: str, choices: list[list[str]]) -> str | None:
         index = at if at >= 0 else int(place[1]) - 1
         return choices[index][1] if index < len(choices) else None
     return None
+
+
+def _region(scene: Scene, task: Task) -> bool:
+    """A place that is known; a time said instead is kept, and the place asked again."""
+    named = regions().mentions(scene.text)
+    if named:
+        task.slots["region"] = named[-1].code
+    elif when(scene.text, scene.turn.message.received_at.date()):
+        task.slots["said"] = f"{task.slots.get('said', '')} {scene.text}".strip()
+    else:
+        return False
+    return True
 
 
 def _last_four(scene: Scene, task: Task) -> bool:

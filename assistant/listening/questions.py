@@ -36,6 +36,8 @@ class _Question:
     slots: dict[str, str]
     seq: int
     named_place: bool
+    known_before: tuple[str, str] = ("", "")
+    """The place and the matter as they stood before the question."""
 
     def whole(self) -> Asked:
         """As a question of its own."""
@@ -49,7 +51,16 @@ class _Question:
         lead += [self.subject] if self.subject and self.subject not in said else []
         text, plain = "，".join([*lead, said]), "，".join([*bare, self.clause])
         own = bool(pattern("of_oneself").search(said) and pattern("could").search(said))
-        return Asked(self.place, text[-_LONGEST:], self.seq, plain[-_LONGEST:], own, not self.subject)
+        loose = "，".join([*([self.subject] if self.subject and self.subject not in said else []), said])
+        return Asked(
+            self.place,
+            text[-_LONGEST:],
+            self.seq,
+            plain[-_LONGEST:],
+            own,
+            not self.subject,
+            loose[-_LONGEST:],
+        )
 
 
 @dataclass(slots=True)
@@ -63,6 +74,8 @@ class _Hearing:
     slots: dict[str, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     agent: str = ""
+    lead: str = ""
+    """What was said just before, in a sentence that asks nothing: often the matter of the question behind it."""
     correcting: bool = False
     goes_on: bool = False
     """Whether a question follows in the same sentence: then what is told belongs to that one."""
@@ -108,7 +121,8 @@ def _take(hearing: _Hearing, clause: str, before: list[str], place: tuple[int, i
     """Take a clause in; whether it was more than something told."""
     if pattern("withdraws").search(clause):
         if hearing.found:
-            hearing.found.pop()
+            hearing.region, hearing.subject = hearing.found.pop().known_before
+        hearing.lead = ""
         return True
     if match := pattern("instead").search(clause):
         return _instead(hearing, clause[match.end() :], place)
@@ -118,6 +132,10 @@ def _take(hearing: _Hearing, clause: str, before: list[str], place: tuple[int, i
         _ask(hearing, clause, before, place)
         return True
     _tell(hearing, clause, place)
+    if len(clause) >= _LEAST and not any(
+        pattern(one).search(clause) for one in ("chatter", "complains", "announces")
+    ):
+        hearing.lead = clause
     return False
 
 
@@ -134,14 +152,18 @@ def _asks(clause: str) -> bool:
 
 
 def _ask(hearing: _Hearing, clause: str, before: list[str], place: tuple[int, int]) -> None:
+    known = hearing.region, hearing.subject
     _note(hearing, clause)
     kept = [one for one in before if not pattern("announces").search(one)][-3:]
     told = [one for one in hearing.told if one not in kept][-_MOST_TOLD:]
-    own = bool(pattern("deciding").search(clause))
+    lead = [hearing.lead] if not kept and 0 < len(hearing.lead) <= _LONG_TOLD else []
+    if not pattern("deciding").search(clause):
+        told = []
     question = _Question(
-        place, clause, [*(told if own else []), *kept], hearing.subject, hearing.region,
-        dict(hearing.slots), place[0], bool(place_of("".join([*kept, clause]))),
+        place, clause, list(dict.fromkeys([*told, *lead, *kept])), hearing.subject, hearing.region,
+        dict(hearing.slots), place[0], bool(place_of("".join([*kept, clause]))), known,
     )  # fmt: skip
+    hearing.lead = ""
     if not _repeats(hearing, question):
         hearing.found.append(question)
 

@@ -16,7 +16,7 @@ import yaml
 from assistant.answering.candidates import candidates
 from assistant.answering.confidence import Confidence
 from assistant.listening.own_case import Cases
-from assistant.listening.say import said
+from assistant.listening.say import MOST, said
 from assistant.listening.types import Asked, CaseResult
 from assistant.listening.wording import words
 from assistant.pipeline import Pipeline
@@ -28,6 +28,7 @@ from assistant.types import AnswerStatus, Message, Turn
 _KEPT = 2048  # answers that are remembered: many callers ask the same
 _ANSWERED = (AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_HISTORY)
 _ASKS_BACK = (AnswerStatus.CLARIFICATION_REGION, AnswerStatus.CLARIFICATION_SCHEME)
+_SURE = 0.9  # from here on no other way of putting the question is tried
 _QUOTED = re.compile("《[^》]+》")
 _NAMES = 3
 
@@ -44,6 +45,7 @@ class Drafted:
     question: str
     places: tuple[str, ...] = ()
     subject: str = ""
+    asks_back: bool = False
     result: CaseResult | None = None
 
 
@@ -55,6 +57,8 @@ class Suggester:
         self._pipeline, self._confidence = Pipeline(knowledge), Confidence(knowledge)
         self._kept: dict[tuple[int, str, str | None, date], Drafted | None] = {}
         self._lock = Lock()
+        self.least = threshold()
+        """Under this confidence nothing is suggested."""
 
     def warm(self) -> None:
         """Read what the first question would have to wait for."""
@@ -75,11 +79,18 @@ class Suggester:
 
         `before` is what was said to the question before: one that names no policy is about that one's.
         """
+        best: Drafted | None = None
         for text in _ways(asked, before):
             drafted = self._answer(text, region)
-            if drafted is not None and drafted.confidence >= threshold():
-                return self._with_case(drafted, asked, told) if asked.of_oneself else drafted
-        return None
+            if drafted is not None and drafted.asks_back and before is not None:
+                continue  # in the middle of a call the matter is known: to ask for it would only disturb
+            if drafted is not None and (best is None or drafted.confidence > best.confidence):
+                best = drafted
+            if best is not None and best.confidence >= _SURE:
+                break
+        if best is None or best.confidence < self.least:
+            return None
+        return self._with_case(best, asked, told) if asked.of_oneself else best
 
     def _with_case(self, drafted: Drafted, asked: Asked, told: str) -> Drafted:
         if self._cases is None:
@@ -126,13 +137,23 @@ class Suggester:
         else:
             names = dict.fromkeys(_QUOTED.findall(turn.answer.text))
             ask = words("ask_scheme", names="、".join(list(names)[:_NAMES]))
-        return self._drafted(turn, turn.answer.text.split("\n")[0][:60], (), ask)
+        drafted = self._drafted(turn, turn.answer.text.split("\n")[0][:MOST], (), ask)
+        return replace(drafted, asks_back=True)
 
     def _drafted(self, turn: Turn, say: str, conditions: Sequence[str], ask: str) -> Drafted:
         assert turn.answer is not None and turn.reading is not None
         cited = tuple(answer_json(turn.answer)["citations"])
         sure = self._sure(turn, cited[0]["document_id"])
-        return Drafted(say, tuple(conditions), ask, cited, sure, turn.text, turn.reading.places, turn.answer.subject or "")
+        return Drafted(
+            say,
+            tuple(conditions),
+            ask,
+            cited,
+            sure,
+            turn.text,
+            turn.reading.places,
+            turn.answer.subject or "",
+        )
 
     def _sure(self, turn: Turn, document_id: str) -> float:
         """The chance that the policy cited first answers the question."""
@@ -147,7 +168,7 @@ class Suggester:
 
 def _ways(asked: Asked, before: Drafted | None) -> Sequence[str]:
     """The ways of putting the question, the fullest first."""
-    ways = [asked.text, asked.plain]
+    ways = [asked.text, asked.plain, *([asked.loose] if asked.loose else [])]
     if asked.bare and before is not None and before.subject:
         ways = [f"{before.subject}，{asked.plain}", *ways]
     return list(dict.fromkeys(ways))

@@ -30,6 +30,7 @@ class Asked:
 
     `seq` is the last segment that it rests on. `plain` is what was asked without what was told around it,
     `of_oneself`: it is about the caller's own case. `bare`: no policy was named, so it is about the one before.
+    `loose` is the question without a place that was named earlier in the call.
     """
 
     place: tuple[int, int]
@@ -38,6 +39,7 @@ class Asked:
     plain: str = ""
     of_oneself: bool = False
     bare: bool = False
+    loose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from prompts.loader import load
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """The patterns of that name as one."""
-    return re.compile("|".join(f"(?:{one})" for one in _entry()[name]))
+    return re.compile("|".join(f"(?:{one})" for one in _entry()[name]))  # of those with a group only one
 
 
 @cache

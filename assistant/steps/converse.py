@@ -5,10 +5,12 @@ from __future__ import annotations
 from assistant.answering.acts import matching_act
 from assistant.answering.finish import say
 from assistant.answering.starters import starter_replies
+from assistant.dialogue.taking_up import offer_before
 from assistant.dialogue.words import folded, one_of
 from assistant.types import AnswerStatus, Turn
 from prompts.loader import reply
 
+_CHOICE = 2  # digits of a choice from a list
 _SMALL_TALK = ("greeting", "thanks", "goodbye", "identity", "capability")
 
 
@@ -32,6 +34,8 @@ class Converse:
         if self._handover and matching_act(turn.text, ("handover",)):
             return say(turn, reply("handover"), AnswerStatus.HANDOVER_REQUESTED)
         act = matching_act(turn.text, _SMALL_TALK)
+        if act is None and _is_left_over(turn):
+            return say(turn, reply("nothing_asked"), AnswerStatus.CLARIFICATION_QUESTION, starter_replies())
         if act is None:
             return turn
         offers = () if act in ("thanks", "goodbye") else starter_replies()
@@ -41,3 +45,12 @@ class Converse:
 def _is_reply(text: str) -> bool:
     """Whether it is a bare yes or no."""
     return one_of("agree", folded(text)) or one_of("refuse", folded(text))
+
+
+def _is_left_over(turn: Turn) -> bool:
+    """Whether it is a bare 是, 不清楚 or 2 where nothing waits for one: no question to search for."""
+    text = folded(turn.text)
+    if turn.dialogue and turn.dialogue.pending:
+        return False
+    bare = one_of("unsure", text) or (text.isdecimal() and len(text) <= _CHOICE)
+    return bare or (_is_reply(turn.text) and offer_before(turn) is None)

@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 
 import typer
 
-from channels.cli import documents, knowledge, models, questions, review, system, tools, webhooks
+from channels.cli import calls, documents, knowledge, models, questions, review, system, tools, webhooks
 from channels.cli.output import fail
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (system, knowledge, documents, review, questions, tools, models, webhooks):
+for module in (system, knowledge, documents, review, questions, tools, models, webhooks, calls):
     module.register(app)
 
 

@@ -103,7 +103,9 @@ async def _send(line: ClientConnection, audio: AsyncIterator[bytes], over: async
         over.set()
 
 
-async def _replies(line: ClientConnection, over: asyncio.Event, quiet: float) -> AsyncIterator[dict[str, Any]]:
+async def _replies(
+    line: ClientConnection, over: asyncio.Event, quiet: float
+) -> AsyncIterator[dict[str, Any]]:
     """The replies until the server says that it is done, closes, or stays quiet after the last audio."""
     while True:
         try:

@@ -72,16 +72,16 @@ async def replayed(line: Line, call: Sequence[frames.Frame], speed: float, told:
             with suppress(asyncio.CancelledError):
                 await listening
     except (OSError, InvalidHandshake) as error:
-        raise BadRequest(f"连不上 {line.url}（{error}）。请先用 talent serve 启动服务，或用 --url 写明地址。") from error
+        raise BadRequest(
+            f"连不上 {line.url}（{error}）。请先用 talent serve 启动服务，或用 --url 写明地址。"
+        ) from error
     except ConnectionClosed as error:
         reason = error.rcvd.reason if error.rcvd else str(error)
         raise BadRequest(f"服务关闭了连接：{reason}。请检查呼叫中心的名称和密钥。") from error
     return count
 
 
-async def _push(
-    centre: ClientConnection, call: Sequence[frames.Frame], speed: float, told: OnTold
-) -> None:
+async def _push(centre: ClientConnection, call: Sequence[frames.Frame], speed: float, told: OnTold) -> None:
     for before, frame in zip([None, *call], call, strict=False):
         await asyncio.sleep(_between(before, frame) / speed)
         await centre.send(frame.model_dump_json())

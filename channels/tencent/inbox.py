@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,6 +57,7 @@ class Inbox:
             try:
                 with mapped_errors(), self._engine.begin() as c:
                     c.execute(insert(inbox).values(**values))
+                return replace(self._one(same), tries=1)  # whatever came in between, this one was the first
             except IndexUnavailable as error:
                 if not isinstance(error.__cause__, IntegrityError):
                     raise

@@ -80,6 +80,10 @@ class Outbox:
             change.rollback()
         return False
 
+    def asked_again(self, message: int) -> None:
+        """The platform delivers the message once more: the reply before did not arrive."""
+        self._set((outbox.c.carrier == message) & (outbox.c.state == "sent"), state="carried")
+
     def confirm(self, message: int) -> None:
         """The reply went out in time."""
         which = (outbox.c.carrier == message) & (outbox.c.state == "carried")

@@ -35,13 +35,13 @@ class Replies:
 
         With `force` what else waits is given though the message's own answer is not there.
         """
-        outbox = self._desk.outbox
-        if before := outbox.carried(message):
-            return self._text(self._desk.inbox.get(message), before)
-        now = self._desk.inbox.get(message)
+        outbox, now = self._desk.outbox, self._desk.inbox.get(message)
+        waiting = outbox.waiting(now.account, now.person)
+        if before := outbox.carried(message):  # looked up last: another request may just have taken them
+            outbox.asked_again(message)
+            return self._text(now, before)
         if now.state != "done" and not force:
             return NoText.PENDING
-        waiting = outbox.waiting(now.account, now.person)
         if now.pushed or not waiting:
             return NoText.NOTHING if now.pushed or now.state == "done" else NoText.PENDING
         with self._desk.leases.held(sending(now.account, now.person)) as mine:

@@ -66,8 +66,8 @@ class Waiting:
         if desk.accounts[message.account].verified:
             await run_in_threadpool(partial(desk.inbox.mark, message.id, pushed=True))
             return None
-        age = (desk.now() - message.received_at).total_seconds()
-        if message.tries >= _DELIVERIES or age > timing.period * (_DELIVERIES - 1) * 0.95:
+        age = (desk.now() - message.received_at).total_seconds() - (time.monotonic() - arrived)
+        if message.tries >= _DELIVERIES or age > timing.period * 1.5:  # the third: there is no fourth
             return await run_in_threadpool(self._told, message)
         # A word now would end it: once nothing has come in time, the platform asks again.
         await asyncio.sleep(max(0.0, arrived + timing.period * 1.1 - time.monotonic()))

@@ -51,6 +51,12 @@ def test_a_bare_yes_is_an_answer_while_something_is_asked(talk: Talk) -> None:
     assert talk.say("嗯", conversation="other")["status"] == "answered_small_talk"
 
 
+def test_a_bare_reply_where_nothing_is_asked_is_not_searched_for(talk: Talk) -> None:
+    for number, text in enumerate(("不清楚", "2", "不是")):
+        answer = talk.say(text, conversation=f"other-{number}")
+        assert answer["status"] == "clarification_question" and not answer["citations"], text
+
+
 def test_two_wishes_in_one_message_are_both_served(talk: Talk) -> None:
     answer = talk.all("帮我测算上海市居住证积分，另外帮我看看我能领什么", "算了")
     assert "接着帮您看：政策匹配" in answer["text"]

@@ -47,6 +47,14 @@ def test_nothing_is_booked_before_it_is_confirmed(talk: Talk) -> None:
     assert "已预约" in done["text"]
 
 
+def test_a_time_said_where_a_place_is_asked_is_kept_and_the_place_asked_again(talk: Talk) -> None:
+    asked = talk.say("我想预约一下")
+    again = talk.say("下周二下午")
+    assert again["text"] == asked["text"] and "没有收录" not in again["text"]
+    state = talk.store.load("talk", None)
+    assert state is not None and state.task is not None and "下周二下午" in state.task.slots["said"]
+
+
 def test_a_hold_is_dropped_at_a_no(talk: Talk) -> None:
     booked(talk)
     answer = talk.say("不用了")

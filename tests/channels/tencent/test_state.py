@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
 from assistant.adapters.clock import SHANGHAI
 from channels.tencent import tables
-from channels.tencent.inbox import Inbox
+from channels.tencent.inbox import Inbox, Received
 from channels.tencent.leases import Leases
 from channels.tencent.links import Links
 from channels.tencent.outbox import Outbox
@@ -97,6 +98,21 @@ def test_a_message_is_kept_once(engine: Engine, clock: Hands) -> None:
     tries = [inbox.take("test", "1", "o1", "落户", "落户", "", "new").tries for _ in range(3)]
     assert tries == [1, 2, 3]
     assert inbox.take("other", "1", "o1", "落户", "落户", "", "new").tries == 1
+
+
+def test_of_requests_at_the_same_moment_one_is_the_first(
+    engine: Engine, clock: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = Inbox(engine, clock)
+    really = inbox._one
+
+    def after_another(which: Any) -> Received:
+        monkeypatch.setattr(inbox, "_one", really)
+        assert inbox.take("test", "1", "o1", "落户", "落户", "", "new").tries == 2
+        return really(which)
+
+    monkeypatch.setattr(inbox, "_one", after_another)
+    assert inbox.take("test", "1", "o1", "落户", "落户", "", "new").tries == 1
 
 
 def test_an_answer_is_kept_once_and_the_question_is_wiped(engine: Engine, clock: Hands) -> None:

@@ -21,7 +21,7 @@ from tests.channels.wechat.platform import Platform, platform
 from tests.channels.wechat.workers import SlowService, account, worker
 
 HOME = Path(__file__).parents[3]
-_SLOW = (0.02, 0.02, 0.3, 1.2, 2.4, 4.0)
+_SLOW = (0.02, 0.02, 0.3, 1.2, 2.4, 4.0)  # periods
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def process(database: Path, one: Platform) -> Iterator[tuple[str, subprocess.Pop
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    given = f"{str(database)!r}, {one.api!r}, {port}, {one.verified}"
+    given = f"{str(database)!r}, {one.api!r}, {port}, {one.verified}, {one.period}"
     call = f"from tests.channels.wechat.workers import run; run({given})"
     running = subprocess.Popen([sys.executable, "-c", call], cwd=HOME, env=dict(os.environ))
     address = f"http://127.0.0.1:{port}"
@@ -53,10 +53,10 @@ def visit(one: Platform, n: int, asked: dict[str, list[str]]) -> None:
     person, dice = f"o{n}", random.Random(n)
     threads = []
     for k in range(dice.choice((1, 1, 2))):
-        text = f"慢{dice.choice(_SLOW)} 问{n}-{k}"
+        text = f"慢{dice.choice(_SLOW) * one.period:.2f} 问{n}-{k}"
         asked.setdefault(person, []).append(text)
         threads.append(one.say(person, text))
-        time.sleep(dice.random() * 1.5)
+        time.sleep(dice.random() * 1.5 * one.period)
     for thread in threads:
         thread.join(30)
     if one.verified:

@@ -20,8 +20,13 @@ from knowledge.storage.database import make_engine
 from tests.channels.wechat.platform import APP, KEY, SECRET, TOKEN
 from tests.journeys.servers import served
 
-FAST = Timing(window=0.88, late=0.96, period=1.0, step=0.03, grace=3.2, lease=2.0, retry=0.05)
-"""WeChat's time, five times as fast."""
+
+def timing(period: float) -> Timing:
+    """WeChat's time with another period."""
+    return Timing(0.88 * period, 0.96 * period, period, 0.03, 3.2 * period, 2 * period, 0.05)
+
+
+FAST = timing(1.0)
 
 
 def citation(n: int = 1, **more: Any) -> dict[str, Any]:
@@ -81,11 +86,11 @@ def now() -> datetime:
 
 @contextmanager
 def worker(
-    database: Path, settings: Account, service: Any, timing: Timing = FAST, threads: int = 8
+    database: Path, settings: Account, service: Any, pace: Timing = FAST, threads: int = 8
 ) -> Iterator[str]:
     """The address of one worker; several may run on one database."""
     engine = make_engine(f"sqlite:///{database}", synchronous="NORMAL")
-    desk = Desk({"test": settings}, engine, service, now, timing)
+    desk = Desk({"test": settings}, engine, service, now, pace)
     try:
         with served(create_app(service, workers=threads, wechat=desk)) as address:
             yield address
@@ -94,10 +99,10 @@ def worker(
         engine.dispose()
 
 
-def run(database: str, api: str, port: int, verified: bool) -> None:
+def run(database: str, api: str, port: int, verified: bool, period: float) -> None:
     """A worker in a process of its own, until somebody kills it."""
     import uvicorn
 
     engine = make_engine(f"sqlite:///{database}", synchronous="NORMAL")
-    desk = Desk({"test": account(api, verified=verified)}, engine, SlowService(), now, FAST)
+    desk = Desk({"test": account(api, verified=verified)}, engine, SlowService(), now, timing(period))
     uvicorn.run(create_app(desk.service, workers=16, wechat=desk), port=port, log_level="warning")
