@@ -44,7 +44,9 @@ def evaluate(
         bool, typer.Option("--test-failures", help="只用于 grounding：也列 test 的失败，看过即不再是盲测")
     ] = False,
     cases: Annotated[Path | None, typer.Option("--cases", help="用自己的用例文件（YAML 或 JSON）")] = None,
-    fit: Annotated[bool, typer.Option("--fit", help="只用于 refusal、faq、hotline：拟合权重、试门槛")] = False,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="只用于 refusal、faq、hotline：拟合权重、试门槛")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """用标注的问题测量检索、回答、拒答和多轮对话，用标注的文件测量读得准不准。"""

@@ -1,4 +1,4 @@
-"""Suite hotline: calls are played segment by segment; was the right thing suggested in time, and else nothing?"""
+"""Suite hotline: calls are played sentence by sentence; was the right thing suggested in time, else nothing?"""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from assistant.listening.suggesting import Suggester, threshold
 from assistant.listening.types import Segment, Suggestion
 from assistant.ports import Knowledge
 from evals.casebook import CASES, Case, Split, rows
-from evals.wording import says
 from evals.metrics import Measure, mean
 from evals.report import Failure, Report
+from evals.wording import says
 from knowledge.regions import NATION, regions
 
 _SPEAKERS = {"来": "caller", "坐": "agent"}
@@ -190,5 +190,7 @@ def swept(subject: Listened) -> str:
     for step in range(8, 20):
         suggester.least = step / 20
         found = _measures([played(one, suggester) for one in calls("dev")])
-        lines.append(f"{step / 20:.2f}  found {found['found'].value:.3f}  precision {found['precision'].value:.3f}")
+        lines.append(
+            f"{step / 20:.2f}  found {found['found'].value:.3f}  precision {found['precision'].value:.3f}"
+        )
     return "\n".join([*lines, f"now {threshold()}", ""])

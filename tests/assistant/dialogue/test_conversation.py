@@ -52,9 +52,9 @@ def test_a_bare_yes_is_an_answer_while_something_is_asked(talk: Talk) -> None:
 
 
 def test_a_bare_reply_where_nothing_is_asked_is_not_searched_for(talk: Talk) -> None:
-    for number, text in enumerate(("不清楚", "2", "不是")):
-        answer = talk.say(text, conversation=f"other-{number}")
-        assert answer["status"] == "clarification_question" and not answer["citations"], text
+    for number, bare in enumerate(("不清楚", "2", "不是")):
+        answer = talk.say(bare, conversation=f"other-{number}")
+        assert answer["status"] == "clarification_question" and not answer["citations"], bare
 
 
 def test_two_wishes_in_one_message_are_both_served(talk: Talk) -> None:

@@ -33,7 +33,7 @@ def test_a_recorded_call_brings_its_suggestions(hotline: Hotline, tmp_path: Path
 
 
 def test_a_wrong_line_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadRequest, match="第 2 行.*speaker"):
+    with pytest.raises(BadRequest, match=r"第 2 行.*speaker"):
         recorded(_file(tmp_path, json.dumps(caller(1, "好")), '{"seq": 2, "text": "x"}'))
 
 
