@@ -1,4 +1,4 @@
-"""Suite hotline: calls are played sentence by sentence; was the right thing suggested in time, else nothing?"""
+"""Suite hotline: written calls are played; was the right thing suggested in time, and else nothing?"""
 
 from __future__ import annotations
 
@@ -88,10 +88,10 @@ def run(subject: Listened, split: Split = "all", cases: Sequence[Case] | None = 
     names = ("dev", "test") if split == "all" else (split,)
     suggester = make_suggester(subject.knowledge, _noon)
     found = {name: [played(one, suggester) for one in calls(name)] for name in names}
-    measures = _measures([one for calls in found.values() for one in calls])
+    measures = measures_of([one for calls in found.values() for one in calls])
     for name, heard in found.items():
         measures |= (
-            {f"{key}:{name}": value for key, value in _measures(heard).items()} if len(found) > 1 else {}
+            {f"{key}:{name}": value for key, value in measures_of(heard).items()} if len(found) > 1 else {}
         )
     failures = {name: [f for one in heard for f in _failures(one)] for name, heard in found.items()}
     return Report("hotline", measures, failures.get("dev", []), withheld=failures.get("test", []))
@@ -117,7 +117,8 @@ def _noon() -> datetime:
     return datetime.combine(datetime(2026, 11, 22), time(12), SHANGHAI)
 
 
-def _measures(found: Sequence[Heard]) -> dict[str, Measure]:
+def measures_of(found: Sequence[Heard]) -> dict[str, Measure]:
+    """What calls that were played come to."""
     wanted = [(one, e) for one in found for e in one.call.expect if not e.maybe]
     firsts = [(one.first(e), e) for one, e in wanted]
     gone = [(one, e) for one in found for e in one.call.expect if e.gone and one.first(e)]
@@ -189,7 +190,7 @@ def swept(subject: Listened) -> str:
     suggester, lines = make_suggester(subject.knowledge, _noon), []
     for step in range(8, 20):
         suggester.least = step / 20
-        found = _measures([played(one, suggester) for one in calls("dev")])
+        found = measures_of([played(one, suggester) for one in calls("dev")])
         lines.append(
             f"{step / 20:.2f}  found {found['found'].value:.3f}  precision {found['precision'].value:.3f}"
         )

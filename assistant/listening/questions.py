@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.listening.places import place_of, without_places_said
 from assistant.listening.slots_said import exchanged, slots_of
-from assistant.listening.spoken import sentences
+from assistant.listening.spoken import said, sentences
 from assistant.listening.types import Asked, Segment
 from assistant.listening.wording import pattern
 
@@ -41,26 +41,26 @@ class _Question:
 
     def whole(self) -> Asked:
         """As a question of its own."""
-        told = [one for one in self.before if one not in self.clause]
-        said = "，".join([*told, self.clause])
-        lead = [self.region] if self.region and not place_of(said) else []
-        bare = [*lead, *([self.subject] if self.subject and self.subject not in said else [])]
+        full = "，".join([*(one for one in self.before if one not in self.clause), self.clause])
+        region = [self.region] if self.region and not place_of(full) else []
+        subject = [self.subject] if self.subject and self.subject not in full else []
+        slots: list[str] = []
         if pattern("deciding").search(self.clause):
-            known = slots_of(said)
-            lead = [*lead, *(word for kind, word in self.slots.items() if kind not in known)]
-        lead += [self.subject] if self.subject and self.subject not in said else []
-        text, plain = "，".join([*lead, said]), "，".join([*bare, self.clause])
-        own = bool(pattern("of_oneself").search(said) and pattern("could").search(said))
-        loose = "，".join([*([self.subject] if self.subject and self.subject not in said else []), said])
+            known = slots_of(full)
+            slots = [word for kind, word in self.slots.items() if kind not in known]
         return Asked(
             self.place,
-            text[-_LONGEST:],
+            _joined(*region, *slots, *subject, full),
             self.seq,
-            plain[-_LONGEST:],
-            own,
-            not self.subject,
-            loose[-_LONGEST:],
+            _joined(*region, *subject, self.clause),
+            of_oneself=bool(pattern("of_oneself").search(full) and pattern("could").search(full)),
+            bare=not self.subject,
+            loose=_joined(*subject, full),
         )
+
+
+def _joined(*parts: str) -> str:
+    return "，".join(parts)[-_LONGEST:]
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class _Hearing:
     told: list[str] = field(default_factory=list)
     agent: str = ""
     lead: str = ""
-    """What was said just before, in a sentence that asks nothing: often the matter of the question behind it."""
+    """What was said just before, asking nothing: often the matter of the question behind it."""
     correcting: bool = False
     goes_on: bool = False
     """Whether a question follows in the same sentence: then what is told belongs to that one."""
@@ -113,8 +113,8 @@ def _hear(hearing: _Hearing, segment: Segment) -> None:
 def _clauses(sentence: str) -> Iterator[str]:
     for part in pattern("joints").sub("，", sentence).split("，"):
         for clause in _COMMAS.split(part):
-            if clause.strip():
-                yield clause.strip()
+            if bare := said(clause):
+                yield bare
 
 
 def _take(hearing: _Hearing, clause: str, before: list[str], place: tuple[int, int]) -> bool:

@@ -16,6 +16,7 @@ import yaml
 from assistant.answering.candidates import candidates
 from assistant.answering.confidence import Confidence
 from assistant.listening.own_case import Cases
+from assistant.listening.places import place_of
 from assistant.listening.say import MOST, said
 from assistant.listening.types import Asked, CaseResult
 from assistant.listening.wording import words
@@ -24,6 +25,7 @@ from assistant.ports import Knowledge
 from assistant.results import answer_json
 from assistant.steps.compose import outside
 from assistant.types import AnswerStatus, Message, Turn
+from knowledge.regions import NATION, regions
 
 _KEPT = 2048  # answers that are remembered: many callers ask the same
 _ANSWERED = (AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_HISTORY)
@@ -80,7 +82,7 @@ class Suggester:
         `before` is what was said to the question before: one that names no policy is about that one's.
         """
         best: Drafted | None = None
-        for text in _ways(asked, before):
+        for text in _ways(asked, before, region):
             drafted = self._answer(text, region)
             if drafted is not None and drafted.asks_back and before is not None:
                 continue  # in the middle of a call the matter is known: to ask for it would only disturb
@@ -166,11 +168,13 @@ class Suggester:
         return 0.0
 
 
-def _ways(asked: Asked, before: Drafted | None) -> Sequence[str]:
+def _ways(asked: Asked, before: Drafted | None, region: str | None) -> Sequence[str]:
     """The ways of putting the question, the fullest first."""
     ways = [asked.text, asked.plain, *([asked.loose] if asked.loose else [])]
     if asked.bare and before is not None and before.subject:
         ways = [f"{before.subject}，{asked.plain}", *ways]
+    if region and region != NATION and not place_of(asked.text):
+        ways.append(f"{regions().name(region)}，{asked.text}")
     return list(dict.fromkeys(ways))
 
 

@@ -29,8 +29,8 @@ class Asked:
     """One question of the caller, made whole; `place` in the transcript (segment, number in it) is its name.
 
     `seq` is the last segment that it rests on. `plain` is what was asked without what was told around it,
-    `of_oneself`: it is about the caller's own case. `bare`: no policy was named, so it is about the one before.
-    `loose` is the question without a place that was named earlier in the call.
+    `of_oneself`: it is about the caller's own case. `bare`: no policy was named, so it is about
+    the one before. `loose` is the question without a place that was named earlier in the call.
     """
 
     place: tuple[int, int]

@@ -138,9 +138,9 @@ def warm_later(place: Installation) -> None:
     def warm() -> None:
         if place.models:
             place.models.warm()
-        place.dialogue.warm()
-        if place.centres:
+        if place.centres:  # an operator waits for half a second, a citizen for longer
             place.suggester.warm()
+        place.dialogue.warm()
 
     timer = Timer(_IDLE_AFTER, warm)
     timer.daemon = True

@@ -1,9 +1,9 @@
 """A client of a FunASR server (2pass): audio out, segments in. The recogniser itself runs elsewhere.
 
 Of every reply, `2pass-online` text is to be appended to what was heard since the last sentence, and
-`2pass-offline` text replaces all of it. `is_final` is true on every offline sentence of the Python server, so it
-does not end a call: that is what the `is_end` reply does, which only newer servers send; else it ends when
-the server stays quiet after the last audio.
+`2pass-offline` text replaces all of it. `is_final` is true on every offline sentence of the Python
+server, so it does not end a call: that is what the `is_end` reply does, which only newer servers send; else
+it ends when the server stays quiet after the last audio.
 """
 
 from __future__ import annotations

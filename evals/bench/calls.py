@@ -1,7 +1,7 @@
 """`python -m evals.bench.calls`: many calls at once against a real server; how soon is the suggestion there?
 
-The written calls of the suite `hotline` are spoken over and over at the speed of speech. The time runs from the
-frame of the sentence that a suggestion names as `after_seq` to the arrival of the suggestion.
+The written calls of the suite `hotline` are spoken over and over at the speed of speech. The time runs from
+the frame of the sentence that a suggestion names as `after_seq` to the arrival of the suggestion.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -54,8 +54,9 @@ def main() -> None:
             busy = (running.cpu_s() - before) / (time.perf_counter() - started)
     times = [t for one in found for t in one.times]
     sentences = sum(len(one.sent) for one in found)
-    print(json.dumps({"calls": given.calls, "sentences": sentences, "suggestions": len(times),
-                      **spread(times), "most_ms": 1000 * max(times, default=0), "cores_busy": busy}))  # fmt: skip
+    figures = {"calls": given.calls, "sentences": sentences, "suggestions": len(times)}
+    most = {"most_ms": 1000 * max(times, default=0), "cores_busy": busy}
+    print(json.dumps(figures | spread(times) | most))
 
 
 async def _all(port: int, count: int, seconds: float) -> list[Timed]:
@@ -69,11 +70,18 @@ async def _line(port: int, n: int, scripts: Sequence[ScriptedCall], until: float
     await asyncio.sleep(dice.uniform(0, _PAUSE[1]))
     turn = n
     while time.perf_counter() < until:
-        one = await _call(port, f"b{n}-{turn}", scripts[turn % len(scripts)], dice)
+        one = await _call(port, f"b{n}-{turn}", _of_another(scripts[turn % len(scripts)], dice), dice)
         found.times += one.times
         found.sent |= {len(found.sent) + k: t for k, t in one.sent.items()}
         turn += 7
     return found
+
+
+def _of_another(script: ScriptedCall, dice: random.Random) -> ScriptedCall:
+    """The call of somebody else, who tells another age with each sentence: no answer is known already."""
+    age = f"我今年{dice.randint(20, 59)}岁零{dice.randint(1, 11)}个月又{dice.randint(1, 30)}天，"
+    lines = (replace(s, text=age + s.text) if s.speaker == "caller" else s for s in script.lines)
+    return replace(script, lines=tuple(lines))
 
 
 async def _call(port: int, name: str, script: ScriptedCall, dice: random.Random) -> Timed:
