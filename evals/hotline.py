@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Protocol
@@ -71,6 +71,10 @@ class Heard:
         """The segment after which the expected suggestion stood."""
         return next((seq for seq, one in self.events if _is_told(one) and expected.fits(one)), None)
 
+    def says(self, expected: Expected) -> bool:
+        """Whether the one sentence to say has every key fact already."""
+        return any(_is_told(one) and expected.fits(replace(one, conditions=())) for _, one in self.events)
+
     def superfluous(self) -> list[Suggestion]:
         """The last word on each suggestion that nobody waited for."""
         last = {one.id: one for _, one in self.events}
@@ -128,6 +132,7 @@ def measures_of(found: Sequence[Heard]) -> dict[str, Measure]:
         "found": mean([seq is not None for seq, _ in firsts]),
         "in_time": mean([seq <= e.by for seq, e in firsts if seq is not None]),
         "precision": mean([not bad for bad in told]),
+        "said": mean([one.says(e) for one, e in wanted if one.first(e) is not None]),
         "silent_when_nothing_asked": mean(silent),
         "retracted": mean([_is_gone(one, e) for one, e in gone]),
         "figures_in_clauses": mean([_figures_stand(s) for one in found for _, s in one.events]),

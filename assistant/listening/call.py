@@ -62,7 +62,7 @@ class Call:
             if any(_alike(drafted, other) for other in kept.values()):
                 continue
             before = self.live.get(asked.place)
-            made = self._made(asked, drafted, before)
+            made = self._made(asked, drafted, before, _last(heard))
             if before is None or not before.says_the_same(made):
                 events.append(made)
                 kept[asked.place] = made
@@ -78,7 +78,7 @@ class Call:
         self.live = dict(sorted(kept.items()))
         return events
 
-    def _made(self, asked: Asked, drafted: Drafted, before: Suggestion | None) -> Suggestion:
+    def _made(self, asked: Asked, drafted: Drafted, before: Suggestion | None, last: int) -> Suggestion:
         if before is None:
             self._given += 1
         return Suggestion(
@@ -89,7 +89,8 @@ class Call:
             ask_next=drafted.ask_next,
             citations=drafted.citations,
             confidence=drafted.confidence,
-            after_seq=asked.seq,
+            # a fact told later changes the result of the case, though the question stays as it is
+            after_seq=last if before and before.after_seq >= asked.seq else asked.seq,
             question=mask(drafted.question),
             result=drafted.result,
         )

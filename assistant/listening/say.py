@@ -23,8 +23,12 @@ _MARK = re.compile(r"〔(\d+)〕")
 _LEAD = re.compile(r"^根据[^：]{0,20}《.{2,60}》(?:（[^）]*）)?：")
 _END = re.compile(r"(?<=[。！？])")
 _ASIDE = re.compile(r"（[^（）]*）")
-_REMARK = re.compile("误区|举例|算例|例如|以官方文件为准|整理，|摘编")  # says less than the rule itself
+_REMARK = re.compile("误区|误记|误传|错误|不可采信|举例|算例|例如|以官方文件为准|整理，|摘编")
+"""In a sentence that says what is not so, or less than the rule: never to be read out alone."""
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十百]+(?:年|个月|万|分|倍)")
+
+
+_CLAUSE, _LATER = 0.5, 0.2  # what the asking clause counts, and what a later sentence loses
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,11 @@ def sentences_of(answer: Answer) -> list[Sentence]:
 def said(turn: Turn, question: str, knowledge: Knowledge) -> tuple[str, tuple[str, ...]] | None:
     """What to say, verified, and the conditions beside it; None where it only says that it is not known."""
     assert turn.answer is not None
-    found = [one for one in sentences_of(turn.answer) if one.cites and not is_unknown(one.text)]
-    if not found:
+    known = [one for one in sentences_of(turn.answer) if one.cites and not is_unknown(one.text)]
+    if not known:
         return None
+    # what is so of another class or degree is not so of the caller's: better only the way to the conditions
+    found = [o for o in known if not _REMARK.search(o.text) and _of_kind(o.text, question) >= 0]
     best = sorted(found, key=lambda one: -_worth(one, question, knowledge, found.index(one)))
     for one in best[:4]:
         for text in _shorter(one.text, question):
@@ -62,13 +68,22 @@ def said(turn: Turn, question: str, knowledge: Knowledge) -> tuple[str, tuple[st
 
 def _worth(one: Sentence, question: str, knowledge: Knowledge, place: int) -> float:
     """How well a sentence answers: it speaks of what is asked, has the figure asked for, comes early."""
-    covered = knowledge.coverage(core(question), [one.text])[0]
-    expected = expected_of(question)
-    figure = 0.4 * meets(one.text, expected) + 0.1 * bool(_FIGURE.search(one.text))
-    asked = slots_of(question)
-    fits = 0.3 * sum(word in one.text for word in asked.values())
-    aside = 0.4 if _REMARK.search(one.text) else 0.0
-    return covered + figure + fits - 0.08 * place - aside - (0.1 if len(one.text) > 2 * MOST else 0.0)
+    clause = question.rpartition("，")[2]  # what is asked; before it stands what was told
+    covered, asked = (knowledge.coverage(core(text), [one.text])[0] for text in (question, clause))
+    figure = 0.4 * meets(one.text, expected_of(clause)) + 0.1 * bool(_FIGURE.search(one.text))
+    long = 0.1 if len(one.text) > 2 * MOST else 0.0
+    return covered + _CLAUSE * asked + figure + _of_kind(one.text, question) - _LATER * place - long
+
+
+def _of_kind(text: str, question: str) -> float:
+    """Whether it speaks of the class, degree or title asked about, or only of another one."""
+    asked, worth = slots_of(question), 0.0
+    for kind, word in asked.items():
+        if word in text:
+            worth += 0.6
+        elif kind in slots_of(text):
+            worth -= 0.5
+    return worth
 
 
 def _shorter(text: str, question: str) -> Iterator[str]:
