@@ -38,19 +38,19 @@ from knowledge.storage.database import Database, make_engine
 from knowledge.store import Store
 
 if TYPE_CHECKING:  # what only officers use is loaded when one comes; rules when somebody has a wish
+    from assistant.adapters.model_calls import SqlModelCalls
+    from assistant.adapters.model_set import ModelSet
     from assistant.adapters.suggestions import SqlSuggestions
     from assistant.adapters.webhook_places import SqlPlaces
+    from assistant.dialogue.manager import Dialogue
     from assistant.listening.centres import Centre
     from assistant.listening.desk import ListeningDesk
     from assistant.listening.suggesting import Suggester
-    from assistant.webhooks.delivery import Delivery
-    from assistant.webhooks.types import Hook
-    from assistant.adapters.model_calls import SqlModelCalls
-    from assistant.adapters.model_set import ModelSet
-    from assistant.dialogue.manager import Dialogue
     from assistant.models.masked import MaskedText
     from assistant.models.types import LanguageModel
     from assistant.notices.rounds import Rounds
+    from assistant.webhooks.delivery import Delivery
+    from assistant.webhooks.types import Hook
     from knowledge.review.checks.trial import Check
     from knowledge.review.desk import Desk
     from knowledge.review.erasure import Erasure
