@@ -53,4 +53,7 @@ def add_schemas(openapi: dict[str, Any], *read_by_hand: type[BaseModel]) -> dict
         schemas |= schema.pop("$defs", {}) | {model.__name__: schema}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    for operation in (one for path in openapi["paths"].values() for one in path.values()):
+        if "422" in operation.get("responses", {}):
+            operation["responses"]["422"] = problems(422)[422]
     return openapi
