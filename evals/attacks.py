@@ -14,11 +14,11 @@ from typing import Any
 from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.dialogues import SqlDialogues
-from assistant.bootstrap import make_dialogue
 from assistant.models.types import ModelReply, ModelRequest, OnText, StopWriting
 from assistant.privacy import mask
 from assistant.service import Assistant
 from assistant.steps.screen import stops
+from assistant.wiring.conversation import make_dialogue
 from evals.casebook import CASES, Case, Split, rows, split_of
 from evals.metrics import Measure, mean
 from evals.personal import sentences

@@ -9,18 +9,18 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.bootstrap import make_suggester
 from assistant.listening.call import Call
 from assistant.listening.suggesting import Suggester, threshold
-from assistant.listening.types import Segment, Suggestion
+from assistant.listening.types import Segment, Speaker, Suggestion
 from assistant.ports import Knowledge
+from assistant.wiring.hotline import make_suggester
 from evals.casebook import CASES, Case, Split, rows
 from evals.metrics import Measure, mean
 from evals.report import Failure, Report
 from evals.wording import says
 from knowledge.regions import NATION, regions
 
-_SPEAKERS = {"来": "caller", "坐": "agent"}
+_SPEAKERS: Mapping[str, Speaker] = {"来": "caller", "坐": "agent"}
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -177,8 +177,7 @@ def _failures(one: Heard) -> Iterable[Failure]:
 
 def _call(row: Mapping[str, Any]) -> ScriptedCall:
     lines = tuple(
-        Segment(n, _SPEAKERS[line[0]], line[2:], True, f"{n:04}")  # type: ignore[arg-type]
-        for n, line in enumerate(row["lines"], 1)
+        Segment(n, _SPEAKERS[line[0]], line[2:], True, f"{n:04}") for n, line in enumerate(row["lines"], 1)
     )
     place = regions().resolve(row["region"]).code if row.get("region") not in (None, "全国") else NATION
     return ScriptedCall(str(row["id"]), place, lines, tuple(_expected(e) for e in row.get("expect", ())))

@@ -51,8 +51,8 @@ def _days(v: Version, yearly: bool) -> Iterator[tuple[Version, str, str]]:
         if day is not None and day != _NO_FIRST_DAY:
             for step, said in ((-1, "前一年" if yearly else "前一日"), (1, "次年" if yearly else "次日")):
                 other = day.replace(year=day.year + step) if yearly else day + step * _DAY
-                moved: dict[str, date] = {key: other}
-                yield replace(v, **moved), "执行期", f"{name} {day} 改为{said}"  # type: ignore[arg-type]
+                moved = replace(v, start=other) if key == "start" else replace(v, end=other)
+                yield moved, "执行期", f"{name} {day} 改为{said}"
 
 
 def _decisions(v: Version) -> Iterator[tuple[Version, str, str]]:

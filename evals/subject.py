@@ -8,13 +8,14 @@ from typing import Any, Protocol
 from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.dialogues import SqlDialogues
-from assistant.bootstrap import build_installation, make_dialogue
+from assistant.bootstrap import build_installation
 from assistant.dialogue.state import DialogueState
 from assistant.models.types import LanguageModel
 from assistant.results import AskResult
 from assistant.service import Assistant
 from assistant.settings import load_settings
 from assistant.telling import OnEvent
+from assistant.wiring.conversation import make_dialogue
 from evals.casebook import Case
 from knowledge.regions import regions
 from knowledge.search import Search

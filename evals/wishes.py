@@ -10,7 +10,6 @@ from typing import Any
 from assistant.adapters.clock import WallClock
 from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.dialogues import SqlDialogues
-from assistant.bootstrap import make_dialogue
 from assistant.dialogue.desk import DialogueDesk
 from assistant.dialogue.manager import Dialogue, Move
 from assistant.dialogue.scene import Scene
@@ -20,6 +19,7 @@ from assistant.ports import Knowledge
 from assistant.service import Assistant
 from assistant.steps.understand import Understand
 from assistant.types import Draft, Message, Turn
+from assistant.wiring.conversation import make_dialogue
 from evals.casebook import CASES, load, rows
 from evals.metrics import Measure, mean
 from evals.report import Failure

@@ -36,8 +36,9 @@ class Writer:
         chosen = self.choose(_sentences(shown[1]), asked[1])
         text = "".join(f"{_reworded(sentence)}。[{token}]" for token, sentence in chosen)
         try:
-            for start in range(0, len(text) if on_text else 0, _PIECE):
-                on_text(text[start : start + _PIECE])  # type: ignore[misc]
+            for start in range(0, len(text), _PIECE):
+                if on_text:
+                    on_text(text[start : start + _PIECE])
         except StopWriting:
             pass
         return ModelReply(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from collections.abc import Callable
 from contextlib import aclosing
@@ -60,8 +61,8 @@ def connected(options: ModelOptions) -> tuple[Any, Any]:
 async def ready() -> None:
     """Load in the loop what the first request would load there, while its silence is counted."""
     import anyio
-    import langsmith  # noqa: F401
 
+    importlib.import_module("langsmith")
     await anyio.sleep(0)
 
 

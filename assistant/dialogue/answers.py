@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.dialogue.arguments import answered_argument, choice_of
 from assistant.dialogue.knowing import denied, shown, told_facts
 from assistant.dialogue.labelled import read_told
 from assistant.dialogue.offered import by_button, named_without_value
 from assistant.dialogue.remembering import answered_memory
 from assistant.dialogue.scene import Scene
-from assistant.dialogue.serving import answered_argument, choice_of
 from assistant.dialogue.showing import buttons, said
 from assistant.dialogue.state import Pending, Task
 from assistant.dialogue.tasks import task_of

@@ -17,7 +17,7 @@ from tools.rules.nodes import facts_of
 from tools.rules.openness import facts_in
 from tools.rules.profile import profile_of, told
 from tools.rules.rulebook import Rulebook
-from tools.rules.scheme import Criterion, Scheme, Version
+from tools.rules.scheme import Criterion, Figure, Scheme, Version
 from tools.rules.values import Pair
 from tools.rules.vocabulary import Fact
 
@@ -202,7 +202,7 @@ def _criteria(version: Version) -> list[Criterion]:
     return [leaf for root in roots for leaf in root.leaves()]
 
 
-def _figures(version: Version) -> list:  # type: ignore[type-arg]
+def _figures(version: Version) -> list[Figure]:
     tops = [version.points.figure] if version.points else []
     tops += [b.amount for b in version.benefits if b.amount]
     return [f for top in tops for f in top.all() if f.how in ("formula", "cases")]

@@ -109,6 +109,6 @@ def _left(task: Task) -> int:
     return _MOST_ASKED - len(task.slots.get("asked", {}))
 
 
-def _then(scene: Scene) -> tuple:  # type: ignore[type-arg]
+def _then(scene: Scene) -> tuple[QuickReply, ...]:
     table = load("dialogue")
     return buttons(str(table["reply_book"]), str(table["reply_another"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from assistant.models.types import LanguageModel, ModelReply, ModelRequest, OnText, StopWriting
@@ -26,17 +26,6 @@ class MaskedText(Protocol):
     def restore(self, text: str) -> str:
         """A text with the placeholders replaced by what they stand for."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class OneWay:
-    """Masked for good."""
-
-    text: str
-
-    def restore(self, text: str) -> str:
-        """The text as it is."""
-        return text
 
 
 class MaskedModel:

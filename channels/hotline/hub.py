@@ -7,6 +7,7 @@ import logging
 import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from assistant.incidents import incident
 from assistant.listening.types import Segment, Suggestion
@@ -77,7 +78,7 @@ class Hub:
             del self._due[key]
             self._busy.add(key)
             task = asyncio.get_running_loop().run_in_executor(self._pool, self.desk.think, *key)
-            task.add_done_callback(lambda done, key=key: self._done(key, done))  # type: ignore[misc]
+            task.add_done_callback(partial(self._done, key))
 
     def _next(self) -> Key | None:
         """The newest call, unless one has waited too long; none that is being thought about."""

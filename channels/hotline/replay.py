@@ -101,8 +101,8 @@ def _between(before: frames.Frame | None, frame: frames.Frame) -> float:
 
 def _moment(at: str | int | float | None) -> float | None:
     """Seconds of a number, or of a time as ISO 8601 has it."""
-    with suppress(TypeError, ValueError):
-        return float(at)  # type: ignore[arg-type]
-    with suppress(TypeError, ValueError):
+    with suppress(ValueError):
+        return float(str(at))
+    with suppress(ValueError):
         return datetime.fromisoformat(str(at)).timestamp()
     return None

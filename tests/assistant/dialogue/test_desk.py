@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.bootstrap import Installation, make_dialogue
+from assistant.bootstrap import Installation
 from assistant.dialogue.offers import offered
 from assistant.service import Assistant
+from assistant.wiring.conversation import make_dialogue
 from tests.assistant.dialogue.talking import Talk
 from tools.registry import RULE_TOOLS, Toolbox
 from tools.rules.rulebook import rulebook

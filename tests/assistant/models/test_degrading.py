@@ -11,10 +11,9 @@ from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.model_set import ModelSet
 from assistant.bootstrap import Installation
 from assistant.models.breaker import Limits
-from assistant.models.masked import OneWay
 from assistant.models.options import ModelOptions
 from assistant.models.types import LanguageModel, ModelCall
-from assistant.privacy import mask
+from assistant.privacy import masked
 from assistant.service import Assistant
 from tests.assistant.models.badserver import SOURCED, BadServer
 
@@ -42,7 +41,7 @@ def assistant(library: Installation, server: BadServer, calls: list[ModelCall]) 
         options = [
             ModelOptions(model=mode, base_url=server.url, budget=_BUDGET, silence=_SILENCE) for mode in modes
         ]
-        made.append(ModelSet(options, calls.extend, lambda text: OneWay(mask(text)), Limits(rest=_REST)))
+        made.append(ModelSet(options, calls.extend, masked, Limits(rest=_REST)))
         made[-1].warm()
         return _assistant(library, made[-1])
 

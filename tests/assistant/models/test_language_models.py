@@ -11,12 +11,12 @@ import pytest
 from assistant.adapters.models import ChatServer
 from assistant.errors import ModelError, ModelGarbage
 from assistant.models.guarded import Guarded
-from assistant.models.masked import MaskedModel, OneWay
+from assistant.models.masked import MaskedModel
 from assistant.models.options import ModelOptions
 from assistant.models.preferred import Preferred
 from assistant.models.types import LanguageModel, ModelRequest
 from assistant.models.usage import Recorded
-from assistant.privacy import mask
+from assistant.privacy import masked
 from tests.assistant.models.conftest import Model
 from tests.contracts.language_model import LanguageModelContract
 from tests.fakes import ScriptedModel
@@ -47,9 +47,7 @@ class TestAllWrappers(LanguageModelContract):
     @pytest.fixture
     def language_model(self, chat: Model) -> LanguageModel:
         guarded = Guarded("good", chat("good"))
-        return MaskedModel(
-            Recorded(Preferred([guarded]), lambda calls: None), lambda text: OneWay(mask(text))
-        )
+        return MaskedModel(Recorded(Preferred([guarded]), lambda calls: None), masked)
 
 
 @pytest.fixture

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from assistant.adapters.clock import FixedClock
 from assistant.adapters.conversations import SqlConversations
 from assistant.adapters.dialogues import SqlDialogues
-from assistant.bootstrap import Installation, make_dialogue
+from assistant.bootstrap import Installation
 from assistant.errors import ModelTimeout
 from assistant.planning.asking import seen, worth_a_plan
 from assistant.planning.believing import believed, merged
 from assistant.planning.steps import Plan, PlannedStep, wish_of
 from assistant.service import Assistant
 from assistant.types import Turn
+from assistant.wiring.conversation import make_dialogue
 from knowledge.storage.database import make_engine
 from prompts.loader import load
 from tests.assistant.turns import turn

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.bootstrap import Installation, make_suggester
+from assistant.bootstrap import Installation
 from assistant.listening.centres import Centre
 from assistant.listening.desk import ListeningDesk, MemoryCalls
+from assistant.wiring.hotline import make_suggester
 from channels.app import create_app
 from knowledge.ports import Embedder
 from tests.installations import installation, policy, published
