@@ -41,7 +41,8 @@ class Regions:
         for code, region in self._regions.items():
             for name in dict.fromkeys(self._spellings(region)):
                 self._by_name.setdefault(name, []).append(code)
-        self._finder = PlaceFinder(self._by_name, {c: self.chain(c) for c in self._regions}, data)
+        finder = PlaceFinder(self._by_name, {c: self.chain(c) for c in self._regions}, data)
+        self._found = lru_cache(maxsize=1024)(finder.find)  # a question is looked through by many
 
     def get(self, code: str) -> Region:
         """The region of a code."""
@@ -92,7 +93,7 @@ class Regions:
 
         Ambiguous short names (宝山, 南山) count only beside their city, or in `home` or below it.
         """
-        return self._finder.find(text, home)
+        return list(self._found(text, home))
 
     def _spellings(self, region: Region) -> list[str]:
         own = [region.name, *region.aliases]
@@ -148,6 +149,7 @@ def _level(code: str) -> RegionLevel:
 
 
 @lru_cache(maxsize=8192)  # the names of policies are looked at with every question
+@lru_cache(maxsize=8192)  # the names of policies come again at each question
 def without_places(text: str) -> str:
     """The text with the places it names taken out."""
     for mention in reversed(regions().mentions(text)):

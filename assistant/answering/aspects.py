@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from prompts.loader import load
@@ -17,16 +18,19 @@ def asks_whole_section(question: str, aspects: tuple[str, ...]) -> bool:
     return any(_any_in(_table()[name].get("whole_section", ()), question) for name in aspects)
 
 
+@lru_cache(maxsize=4096)  # headings come again at each question, as do openings below
 def heading_answers(heading: str, aspects: tuple[str, ...]) -> bool:
     """Whether a heading promises what is asked about."""
     return any(_any_in(_table()[name]["section"], heading) for name in aspects)
 
 
+@lru_cache(maxsize=4096)
 def is_aside(heading: str) -> bool:
     """Whether a heading stands over remarks (误区, 官方未见, 时效) and not over the rule itself."""
     return _any_in(_table()["aside"]["section"], heading)
 
 
+@lru_cache(maxsize=8192)
 def is_old(text: str) -> bool:
     """Whether a table row says of itself that it is about an earlier rule."""
     return _any_in(_table()["old"]["section"], text)

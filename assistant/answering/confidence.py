@@ -84,7 +84,8 @@ class Confidence:
         counts = self._counted[0][1]
         known = self._found
         if not known or known[0][0] is not counts or known[0][1] != question:
-            own = {part for name in counts if len(part := without_places(name)) > _SHORT and part in question}
+            parts = map(without_places, counts)
+            own = {part for part in parts if part in question and len(part) > _SHORT}
             known[:] = [(counts, question, frozenset(own))]
         return known[0][2]
 

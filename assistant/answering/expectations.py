@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from prompts.loader import load
 
@@ -39,9 +39,14 @@ def meets(text: str, expected: Expected) -> float:
     """
     if not expected:
         return 0.5
-    bare = _DATE.sub("", text)
+    bare = _undated(text)
     met = sum(bool(pattern.search(text if name == "date" else bare)) for name, pattern in expected)
     return met / len(expected) * (0.5 if is_unknown(text) else 1.0)
+
+
+@lru_cache(maxsize=4096)
+def _undated(text: str) -> str:
+    return _DATE.sub("", text)
 
 
 @cache

@@ -12,7 +12,9 @@ from knowledge.types import Clause, Passage, Table
 
 def pieces_of(passages: Iterable[Passage]) -> list[Passage]:
     """The passages, each table as one passage a row."""
-    return [replace(p, clause=part) for p in passages for part in parts(p.clause)]
+    return [
+        Passage(part, p.document, p.score, p.why, p.referrer) for p in passages for part in parts(p.clause)
+    ]
 
 
 @lru_cache(maxsize=4096)

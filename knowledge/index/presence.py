@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,14 +34,20 @@ def presence(terms: Terms, texts: Sequence[str], split: Callable[[str], Terms]) 
 
 def gram_presence(terms: Terms, texts: Sequence[str]) -> Presence:
     """The same for the terms of `gram_terms`, which stand in a text as they are: no text is cut up for it."""
-    wanted = [spelled(term) for term in terms.tolist()]
-    han = {column: one for column, one in enumerate(wanted) if isinstance(one, str)}
-    runs = {column: one for column, one in enumerate(wanted) if not isinstance(one, str)}
+    han, runs = _spelled(terms.tobytes())
     found = np.zeros((len(texts), len(terms)), bool)
-    for row, text in enumerate(texts):
-        folded = fold(text)
-        found[row, list(han)] = [one in folded for one in han.values()]
-        if runs:
-            there = {word_term(run) for run in _OTHERS.findall(folded)}
-            found[row, list(runs)] = [one in there for one in runs.values()]
+    folded = [fold(text) for text in texts]
+    if han and texts:
+        found[:, list(han)] = [[*map(text.__contains__, han.values())] for text in folded]
+    for row, text in enumerate(folded if runs else ()):
+        there = {word_term(run) for run in _OTHERS.findall(text)}
+        found[row, list(runs)] = [one in there for one in runs.values()]
     return found
+
+
+@lru_cache(maxsize=256)  # one question is held against many texts
+def _spelled(terms: bytes) -> tuple[dict[int, str], dict[int, int]]:
+    """By column: the terms that are pieces of Chinese, and those that are words of letters and figures."""
+    wanted = dict(enumerate(map(spelled, np.frombuffer(terms, np.uint64).tolist())))
+    han = {column: one for column, one in wanted.items() if isinstance(one, str)}
+    return han, {column: one for column, one in wanted.items() if not isinstance(one, str)}

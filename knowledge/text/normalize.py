@@ -33,8 +33,8 @@ def _folded(text: str) -> str:
     return folded if _is_simplified(folded) else _converter().convert(folded)
 
 
-_remembered = lru_cache(maxsize=8192)(_folded)
-_remembered_long = lru_cache(maxsize=1024)(_folded)
+_remembered = lru_cache(maxsize=16384)(_folded)
+_remembered_long = lru_cache(maxsize=4096)(_folded)
 
 
 def _is_simplified(text: str) -> bool:
