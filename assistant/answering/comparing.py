@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from assistant.answering.features import places_in
+from assistant.answering.elsewhere import places_in
 from assistant.types import AnswerStatus, Draft, Line, Reading
 from knowledge.regions import regions
 from prompts.loader import load, reply

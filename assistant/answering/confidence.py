@@ -17,7 +17,9 @@ from typing import Any
 import yaml
 
 from assistant.answering.candidates import Candidate
+from assistant.answering.elsewhere import of_other_place
 from assistant.answering.expectations import expected_of, meets
+from assistant.answering.matters import about, matters_of
 from assistant.answering.naming import place_of
 from assistant.ports import Knowledge
 from knowledge.regions import without_places
@@ -50,7 +52,7 @@ class Confidence:
         best = candidate.passages[:_CLAUSES]
         name = " ".join((candidate.document.title, *candidate.document.aliases))
         texts = [f"{name} {p.clause.context} {p.clause.text}" for p in best]
-        asked = core(question)
+        asked = core(without_places(question)) or core(question)
         cosine = max(p.why.get("cosine", 0.0) for p in best)
         missing = self.knowledge.gap(asked, " ".join([*texts, place_of(candidate.document)]))
         single = self.knowledge.coverage(asked, [*texts, " ".join(texts), name])
@@ -62,6 +64,8 @@ class Confidence:
             "rival_cosine": max(0.0, *(p.why.get("cosine", 0.0) - cosine for p in rivals), 0.0),
             "missing_words": missing,
             "named": self._named(question, candidate.document),
+            "elsewhere": sum(of_other_place(p.clause.text, question) for p in best) / len(best),
+            "matter": about(matters_of(question), matters_of(name), texts),
             "expected": max(meets(p.clause.text, expected_of(question)) for p in best),
         }
 

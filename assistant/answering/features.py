@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from assistant.answering.aspects import heading_answers, is_aside, is_old
 from assistant.answering.classes import classes_of, fit
 from assistant.answering.confidence import core
+from assistant.answering.elsewhere import places_in
 from assistant.answering.expectations import expected_of, is_unknown, meets
 from assistant.answering.figures import figures_of, share
 from assistant.ports import Knowledge
@@ -76,12 +76,6 @@ def is_dating(heading: str, reading: Reading) -> bool:
 def heading_of(clause: Clause) -> str:
     """The headings over a clause."""
     return " ".join(clause.path[:-1]) or clause.context.split("\n")[0]
-
-
-@lru_cache(maxsize=8192)
-def places_in(text: str) -> frozenset[str]:
-    """The codes of the places that a text names."""
-    return frozenset(mention.code for mention in regions().mentions(text))
 
 
 def _near_places(reading: Reading, passages: Sequence[Passage]) -> frozenset[str]:

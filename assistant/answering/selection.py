@@ -14,6 +14,7 @@ from assistant.answering import picking
 from assistant.answering.aspects import asks_whole_section, aspects_of
 from assistant.answering.candidates import Candidate
 from assistant.answering.cases import of_asker
+from assistant.answering.elsewhere import of_place
 from assistant.answering.expectations import asks
 from assistant.answering.features import features
 from assistant.answering.lines import arranged, brief, distinct, in_table_order, newest_first
@@ -41,7 +42,7 @@ class Selection:
 
     def lines(self, candidate: Candidate, reading: Reading, limit: int = _MAX_LINES) -> tuple[Line, ...]:
         """The lines that answer: the best one first, the others as list items."""
-        pieces = self.weighable(candidate)
+        pieces = of_place(self.weighable(candidate), reading.question)
         ranked = of_asker(self._ranked(pieces, reading), reading.question)
         whole = limit > 1 and asks_whole_section(reading.question, reading.aspects)
         if whole:
@@ -60,6 +61,11 @@ class Selection:
         kept = brief(distinct(lines), room)
         ordered = in_table_order(kept, [p.clause.text for p in pieces])
         return arranged(newest_first(ordered, reading.years))
+
+    def leaves_out(self, candidate: Candidate, reading: Reading) -> bool:
+        """Whether the policy has rules for places beside the one asked about, which are not told."""
+        pieces = self.weighable(candidate)
+        return len(of_place(pieces, reading.question)) < len(pieces)
 
     def _for_parts(
         self, chosen: list[Passage], ranked: list[Passage], pieces: list[Passage], reading: Reading

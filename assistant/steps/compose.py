@@ -113,7 +113,20 @@ class Compose:
             else self._beside(main, [j.candidate for j in judged if best - j.evidence <= margin], reading)
         )
         extra = notes(main.document, reading.question, lines, self._knowledge)
-        return Draft((*lines, *beside, *extra), AnswerStatus.ANSWERED, subject=subject_of(main.document))
+        return Draft(
+            (*lines, *beside, *self._beyond(main, reading, evidence.region), *extra),
+            AnswerStatus.ANSWERED,
+            subject=subject_of(main.document),
+        )
+
+    def _beyond(self, main: Candidate, reading: Reading, place: str | None) -> tuple[Line, ...]:
+        """A word that a district's own rule is not known, where the city's policy has those of others."""
+        above = main.document.region
+        inside = place is not None and place != above and part_of(place, above)
+        if not inside or not self._selection.leaves_out(main, reading):
+            return ()
+        names = {"part": regions().get(str(place)).name, "place": regions().get(above).name}
+        return (Line(reply("no_part", **names), claim=False),)
 
     def _best_of(self, tied: list[Candidate], reading: Reading) -> Candidate:
         """Of policies that fit alike the one whose best line says most of what is asked."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from assistant.steps.retrieve import Retrieve
 from assistant.steps.understand import Understand
 from assistant.types import Draft, Turn
 from tests.assistant.turns import turn
+from tests.fakes import RememberingEmbedder
+from tests.installations import installation, policy, published
 
 
 def composed(library: Installation, question: str, **known: str) -> tuple[Turn, Draft]:
@@ -114,3 +117,22 @@ def test_the_only_district_with_a_rule_answers_and_says_that_it_holds_there_only
 def test_a_city_does_not_answer_for_its_province(library: Installation) -> None:
     _, draft = composed(library, "江苏省硕士一次性生活补贴的标准")
     assert str(draft.status).startswith("unanswerable")
+
+
+def test_a_district_is_not_answered_with_the_rows_of_its_neighbours(
+    tmp_path: Path, model: RememberingEmbedder
+) -> None:
+    place = installation(tmp_path / "data", embedder=model)
+    rows = (
+        "上海市已建设筹措人才公寓21万套。",
+        "杨浦区人才租房补贴为每月800元。",
+        "长宁区人才租房补贴为每月1600元。",
+    )
+    names = {"topics": '["租房补贴", "人才公寓"]', "title": "上海市各区人才租房补贴与人才公寓"}
+    published(place, policy(tmp_path / "corpus", "rents", *rows, **names))
+    _, draft = composed(place, "闵行区人才租房补贴每月多少")
+    told = "\n".join(line.text for line in draft.lines)
+    place.close()
+    assert "800元" not in told
+    assert "1600元" not in told
+    assert "没有闵行区" in told

@@ -1,0 +1,64 @@
+"""Whether a policy is about what is wanted (事项: 落户, 居住证, 人才公寓 ...) or only near it in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from knowledge.text.normalize import fold
+from prompts.loader import load
+
+Matters = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    words: tuple[tuple[str, re.Pattern[str]], ...]
+    covers: Mapping[str, Matters]
+    part_of: Mapping[str, str]
+
+
+@lru_cache(maxsize=16384)
+def matters_of(text: str) -> Matters:
+    """The matters that a text names; of words at one place the longest counts."""
+    folded = fold(text)
+    hits = [(m.start(), m.end(), name) for name, words in _lexicon().words for m in words.finditer(folded)]
+    named = {name for start, end, name in hits if not any(_within(start, end, hit) for hit in hits)}
+    covered = (own for name, own in _lexicon().covers.items() if name in folded)
+    return frozenset(named).union(*covered)
+
+
+def about(asked: Matters, head: Matters, told: Iterable[str]) -> float:
+    """How far a policy is about what is asked for: 1 by name, 0.5 in its clauses, -1 not; 0: nothing is asked.
+
+    `head` are the matters of its names, `told` the texts of its clauses.
+    """
+    if not asked:
+        return 0.0
+    said = head.union(*map(matters_of, told))
+    met = [one for one in asked if _met(one, head, said)]
+    if len(met) < len(asked):
+        return len(met) / len(asked) - 1
+    return 1.0 if asked & head else 0.5
+
+
+def _met(asked: str, head: Matters, said: Matters) -> bool:
+    """Whether a matter is spoken of; a way (应届生落户) also by a policy on the general matter alone."""
+    part_of = _lexicon().part_of
+    above = part_of.get(asked)
+    return asked in said or (above in head and not any(part_of.get(name) == above for name in head))
+
+
+def _within(start: int, end: int, hit: tuple[int, int, str]) -> bool:
+    return hit[0] <= start and end <= hit[1] and hit[1] - hit[0] > end - start
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    table = load("matters")
+    words = {name: re.compile("|".join(entry["words"])) for name, entry in table["matters"].items()}
+    parts = {name: entry["part_of"] for name, entry in table["matters"].items() if "part_of" in entry}
+    covers = {name: frozenset(own) for name, own in table["covers"].items()}
+    return _Lexicon(tuple(words.items()), covers, parts)
