@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answering.aspects import heading_answers, is_aside, is_old
 from assistant.answering.classes import classes_of, fit
 from assistant.answering.confidence import core
+from assistant.answering.elements import element_fit, elements_of
 from assistant.answering.elsewhere import places_in
 from assistant.answering.expectations import expected_of, is_unknown, meets
 from assistant.answering.figures import figures_of, share
@@ -38,6 +39,7 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
     cosines = [p.why.get("cosine", _COSINE_LOW) for p in passages]
     expected = expected_of(reading.question)
     classes, figures = classes_of(reading.question), figures_of(reading.question)
+    asked_elements = elements_of(reading.question)
     near = _near_places(reading, passages)
     return [
         {
@@ -50,6 +52,7 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
             "table": float(p.clause.table is not None),
             "length": min(1.0, len(p.clause.text) / 200),
             "class": fit(classes, classes_of(p.clause.text)),
+            "element": element_fit(asked_elements, elements_of(p.clause.text)),
             "figures": share(figures, p.clause.text),
             "elsewhere": float(bool(places_in(p.clause.text) - near)),
             "unknown": float(is_unknown(p.clause.text)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.answering.aspects import aspects_of
 from assistant.answering.expectations import is_unknown
-from assistant.answering.naming import issuer_of
+from assistant.answering.naming import chinese_date, issuer_of
 from assistant.ports import Knowledge
 from assistant.types import Line
 from knowledge.tree.confidence import DOUBTFUL, percent
@@ -23,7 +24,7 @@ def notes(
     validity, grade = _validity(document), _grade(document, lines)
     if grade and document.status == "check":  # one sentence: both end in whom to ask
         validity, grade = _grade(document, lines, "check_grade_note"), None
-    said = [validity, _uncertain(document, question, lines, knowledge), grade]
+    said = [validity or _until(document, question), _uncertain(document, question, lines, knowledge), grade]
     return tuple(Line(text, claim=False) for text in said if text)[:2]
 
 
@@ -41,6 +42,13 @@ def _validity(document: PolicyDocument) -> str | None:
     if document.status == "annual":
         return reply("annual_graduates" if "毕业" in document.title else "annual_note")
     return reply("check_note", issuer=issuer_of(document)) if document.status == "check" else None
+
+
+def _until(document: PolicyDocument, question: str) -> str | None:
+    """Until when a policy in force holds, where that was asked and is known."""
+    if document.effective_to is None or "validity" not in aspects_of(question):
+        return None
+    return reply("in_force_until", date=chinese_date(document.effective_to))
 
 
 def _uncertain(

@@ -124,3 +124,17 @@ def test_the_day_is_shanghai_s_day(tmp_path: Path) -> None:
         again = installation(tmp_path / "data", region="310000", dense=place.dense)
         again.clock = FixedClock(clock)
         assert len(again.assistant.search("租房补贴").passages) == count
+
+
+def test_asked_whether_it_still_holds_the_answer_says_until_when(
+    tmp_path: Path, model: RememberingEmbedder
+) -> None:
+    place = installation(tmp_path / "data", embedder=model)
+    rule = "在沪就业的留学人员，可以申领一次性安家补贴3万元。"
+    names = {"topics": '["安家补贴"]', "title": "上海市留学人员安家补贴办法", "effective_to": "2027-12-31"}
+    published(place, policy(tmp_path / "corpus", "settling", rule, **names))
+    still = place.assistant.ask("上海留学人员安家补贴还有没有").answer.text
+    amount = place.assistant.ask("上海留学人员安家补贴多少钱").answer.text
+    place.close()
+    assert "有效期至2027年12月31日" in still
+    assert "有效期至" not in amount
