@@ -31,7 +31,7 @@ def matters_of(text: str) -> Matters:
 
 
 def about(asked: Matters, head: Matters, told: Iterable[str]) -> float:
-    """How far a policy is about what is asked for: 1 by name, 0.5 in its clauses, -1 not; 0: nothing is asked.
+    """How far a policy is about what is asked: 1 by name, 0.5 in clauses, -1 not; 0: nothing is asked.
 
     `head` are the matters of its names, `told` the texts of its clauses.
     """
