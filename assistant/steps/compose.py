@@ -11,6 +11,7 @@ from assistant.answering.confidence import Confidence, core
 from assistant.answering.figures import figures_of
 from assistant.answering.history import History
 from assistant.answering.judged import Judged
+from assistant.answering.matters import matters_of
 from assistant.answering.naming import led_place, names_both, part_of, subject_of, titled
 from assistant.answering.notes import notes
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
@@ -155,7 +156,8 @@ class Compose:
         if inner := [j for j in judged if place and part_of(j.candidate.document.region, place)]:
             return self._of_a_part(inner, reading, evidence)
         other = [j.candidate for j in judged]
-        if not other and not in_scope(reading.question, self._knowledge.documents()):
+        wanted = matters_of(reading.question) or in_scope(reading.question, self._knowledge.documents())
+        if not other and not wanted:
             return out_of_scope()
         return no_source(reading, evidence.region, [j.candidate for j in current], other)
 
