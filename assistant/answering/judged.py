@@ -9,6 +9,7 @@ from assistant.answering.candidates import Candidate
 from assistant.answering.confidence import threshold
 
 _LEAST = 1e-9
+_SURE = 0.5  # an ended policy that nobody asked for must fit so well to be told instead of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,8 @@ class Judged:
     def answers(self) -> bool:
         """Whether the chance is good enough to answer."""
         return self.confidence >= threshold()
+
+    @property
+    def sure(self) -> bool:
+        """Whether it rather answers than not."""
+        return self.confidence >= _SURE

@@ -79,8 +79,9 @@ class Compose:
     def _about_the_past(self, reading: Reading, current: list[Judged], past: Judged) -> bool:
         if not past.answers:
             return False
+        asked = "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
         if not current or not current[0].answers:
-            return True
+            return asked or bool(reading.years) or past.sure
         if _names_version(reading, past.candidate, current[0].candidate):
             return True
         ahead = past.evidence - current[0].evidence
@@ -88,7 +89,6 @@ class Compose:
             return ahead > -_LOCAL_MARGIN
         if any(_in_force_in(past.candidate, year) for year in reading.years):
             return ahead > -_PAST_MARGIN
-        asked = "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
         return ahead > (0 if asked else _PAST_MARGIN)
 
     def _answer(self, reading: Reading, evidence: Evidence, judged: list[Judged]) -> Draft:
