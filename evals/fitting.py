@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 _RIDGE = 0.01  # L2 penalty a case on standardised features: few cases, correlated features
 _ROUNDS = 60
 _CONSTANT = 1e-6  # a feature that hardly varies says nothing: weight 0
-_FALSE_ANSWERS = 0.04  # at most this share of the questions to be refused may be answered
+_FALSE_ANSWERS = 0.045  # at most this share of the questions to be refused may be answered
 
 
 @dataclass(frozen=True, slots=True)

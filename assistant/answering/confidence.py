@@ -20,7 +20,7 @@ from assistant.answering.candidates import Candidate
 from assistant.answering.elsewhere import of_other_place
 from assistant.answering.expectations import expected_of, meets
 from assistant.answering.matters import about, matters_of
-from assistant.answering.naming import place_of
+from assistant.answering.naming import names_of, place_of
 from assistant.ports import Knowledge
 from knowledge.regions import without_places
 from knowledge.types import Passage, PolicyDocument
@@ -50,7 +50,7 @@ class Confidence:
     ) -> dict[str, float]:
         """What the judgement stands on, each about 0 to 1."""
         best = candidate.passages[:_CLAUSES]
-        name = " ".join((candidate.document.title, *candidate.document.aliases))
+        name = names_of(candidate.document)
         texts = [f"{name} {p.clause.context} {p.clause.text}" for p in best]
         asked = core(without_places(question)) or core(question)
         cosine = max(p.why.get("cosine", 0.0) for p in best)

@@ -57,6 +57,11 @@ def led_place(document: PolicyDocument) -> str:
     return "" if stem and stem in document.title else place_of(document)
 
 
+def names_of(document: PolicyDocument) -> str:
+    """All that a document is called, as one text."""
+    return " ".join((document.title, *document.aliases))
+
+
 def names_in(question: str, document: PolicyDocument) -> frozenset[str]:
     """The words of the question that name the document's topics or, in short, its place."""
     stem = regions().get(document.region).name.rstrip("省市区县")

@@ -12,7 +12,7 @@ from assistant.answering.figures import figures_of
 from assistant.answering.history import History
 from assistant.answering.judged import Judged
 from assistant.answering.matters import matters_of
-from assistant.answering.naming import led_place, names_both, part_of, subject_of, titled
+from assistant.answering.naming import led_place, names_both, names_of, part_of, subject_of, titled
 from assistant.answering.notes import notes
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
 from assistant.answering.selection import Selection
@@ -102,7 +102,10 @@ class Compose:
         schemes = rival_schemes(rivals, reading.question) if "overview" not in reading.aspects else []
         if len(schemes) > 1 and not self._agree(schemes, reading):
             return Clarify(self._knowledge).scheme(schemes, reading)
-        main = self._best_of([c for c in found if c in rivals] or found[:1], reading)
+        own = [
+            j.candidate for j in judged if best - j.evidence <= _CLOSE and _own(j.candidate, evidence.region)
+        ]
+        main = self._best_of(own or [c for c in found if c in rivals] or found[:1], reading)
         lines = self._selection.lines(main, reading)
         if reading.compares:
             lines = own_lines(lines, evidence.region)
@@ -131,6 +134,8 @@ class Compose:
 
     def _best_of(self, tied: list[Candidate], reading: Reading) -> Candidate:
         """Of policies that fit alike the one whose best line says most of what is asked."""
+        asked = matters_of(reading.question)
+        tied = [c for c in tied if asked & matters_of(names_of(c.document))] or tied
         if len(tied) == 1:
             return tied[0]
         best = [self._selection.lines(c, reading, limit=1)[0].text for c in tied]
@@ -218,6 +223,11 @@ def _led(candidate: Candidate, line: Line) -> Line:
     """The line, begun with the policy it is from."""
     lead = f"根据{led_place(candidate.document)}{titled(candidate.document)}："
     return replace(line, text=lead + line.text, bullet=False)
+
+
+def _own(candidate: Candidate, place: str | None) -> bool:
+    """Whether a policy is of the very district that was asked about."""
+    return candidate.document.region == place and regions().get(place).level == "district"
 
 
 def _is_local(candidate: Candidate) -> bool:
