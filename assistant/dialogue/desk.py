@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from assistant.dialogue.knowing import labelled
 from assistant.dialogue.offers import offered
 from assistant.dialogue.taking_up import offer_before
 from assistant.dialogue.wishes import wishes
@@ -72,6 +73,11 @@ class DialogueDesk:
             return True
         asked = known.pending is not None and known.pending.kind == "remember"
         return is_wish("remember", text) or (asked and one_of("agree", text) and not one_of("refuse", text))
+
+    def told(self, conversation_id: str) -> list[tuple[str, str]]:
+        """The facts that were told in a conversation, as labels and values."""
+        state = self.store.load(conversation_id, None)
+        return labelled(state) if state else []
 
     def offer(self, document_id: str) -> str | None:
         """The name of the scheme that can be worked out by the document."""

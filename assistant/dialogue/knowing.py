@@ -59,12 +59,17 @@ def as_arguments(pairs: Mapping[str, Pair]) -> dict[str, object]:
     return {name: json_value(words[name], pair) for name, pair in pairs.items()}
 
 
-def shown(state: DialogueState, names: Iterable[str] | None = None) -> str:
-    """`年龄 32岁、学历 本科`."""
+def labelled(state: DialogueState, names: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """(年龄, 32岁), (学历, 本科)."""
     found = vocabulary()
     chosen = names if names is not None else state.facts
     pairs = [(found[n], (state.facts[n].low, state.facts[n].high)) for n in chosen if n in state.facts]
-    return "、".join(f"{fact.label} {show_pair(fact, pair)}" for fact, pair in pairs)
+    return [(fact.label, show_pair(fact, pair)) for fact, pair in pairs]
+
+
+def shown(state: DialogueState, names: Iterable[str] | None = None) -> str:
+    """`年龄 32岁、学历 本科`."""
+    return "、".join(f"{label} {value}" for label, value in labelled(state, names))
 
 
 def settle(state: DialogueState, region: str | None) -> None:

@@ -20,7 +20,7 @@ from assistant.dialogue.showing import buttons, joined, said
 from assistant.dialogue.state import DialogueState, Task
 from assistant.dialogue.taking_up import taken_up
 from assistant.dialogue.tasks import task_of
-from assistant.dialogue.wishes import Wish, is_question, wishes
+from assistant.dialogue.wishes import is_question, wishes
 from assistant.dialogue.words import folded, is_wish, one_of, words
 from assistant.types import AnswerStatus, Aside, Draft, Turn
 from prompts.loader import load
@@ -82,7 +82,7 @@ class Dialogue:
             return draft
         reading = read_told(scene)
         told = len({f.quote for f in reading.facts})
-        found = _handover(text) or planned(scene.turn) or wishes(scene.text, told)
+        found = planned(scene.turn) or wishes(scene.text, told)
         if not found and not scene.state.task:
             found = taken_up(scene.turn, told) or hinted(scene.turn)
         changed = told_facts(scene.state, reading, scene.text, scene.turn.as_of, scene.place())
@@ -203,10 +203,6 @@ def _named(scene: Scene, task: Task) -> str:
 
 def _is_met(state: DialogueState) -> bool:
     return bool(state.last and state.last.slots.get("status") == "met")
-
-
-def _handover(text: str) -> list[Wish]:
-    return [Wish("handover", text)] if is_wish("handover", text) and len(text) <= 16 else []
 
 
 _SERVERS: Mapping[str, Callable[[Scene, Task], Draft | None]] = {

@@ -55,6 +55,7 @@ def joined(drafts: Sequence[Draft]) -> Draft:
     if len(drafts) == 1:
         return drafts[0]
     results = [d for d in drafts if d.status is AnswerStatus.ANSWERED_BY_TOOL]
+    results = [d for d in drafts if d.status is AnswerStatus.HANDOVER_REQUESTED] or results  # weighs most
     return Draft(
         lines=tuple(line for d in drafts for line in d.lines),
         status=results[-1].status if results else drafts[-1].status,

@@ -62,6 +62,13 @@ def parts(text: str) -> list[str]:
     return [p.strip(_OUTER) for p in found if p and p.strip(_OUTER)]
 
 
+def without_lead(text: str) -> str:
+    """A part of a message without what connects it to the others (顺便, 再, 够的话)."""
+    for lead in _listed("leads"):
+        text = lead.sub("", text)
+    return text
+
+
 def _split(joint: re.Pattern[str], text: str) -> list[str]:
     """As re.split, without what the groups of the pattern caught."""
     ends = [0, *(at for m in joint.finditer(text) for at in m.span()), len(text)]

@@ -127,3 +127,30 @@ def test_answers_that_fit_nothing_do_not_go_on_for_ever(talk: Talk) -> None:
         if state is None or state.task is None:
             break
     assert state is not None and state.task is None, answer["text"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ("帮我算算居住证积分，再约个号去办", ["check", "book"]),
+        ("我够不够居转户，够的话约下周二", ["check", "book"]),
+        ("居住证积分差多少，开放申报了提醒我", ["calculate", "subscribe"]),
+    ],
+)
+def test_wishes_joined_by_little_words_are_both_heard(talk: Talk, said: str, kinds: list[str]) -> None:
+    talk.say(said, region="上海市")
+    state = talk.store.load("talk", None)
+    assert state and state.task
+    assert [state.task.kind, *(t.kind for t in state.queue)] == kinds
+
+
+def test_a_person_asked_for_comes_first_and_the_other_wish_goes_on(talk: Talk) -> None:
+    answer = talk.say("我能领哪些补贴？另外帮我转人工", region="上海市")
+    state = talk.store.load("talk", None)
+    assert answer["status"] == "handover_requested"
+    assert state and state.task and state.task.kind == "match"
+
+
+def test_a_person_asked_for_in_the_middle_of_a_check_is_told_as_that(talk: Talk) -> None:
+    talk.say(OPENING)
+    assert talk.say("转人工")["status"] == "handover_requested"
