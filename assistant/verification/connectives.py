@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from assistant.verification.alignment import best_places, best_units
 from assistant.verification.lexicon import lexicon
-from assistant.verification.polarity import negations
+from assistant.verification.negations import negations
 from assistant.verification.segments import Segment, cut, is_neutral, predicates, synonyms
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
@@ -22,20 +22,29 @@ def connectives(told: Told) -> Iterator[Reason]:
     either, both = lexicon().pattern("either"), lexicon().pattern("both")
     text = told.sentence.masked
     has_either, has_both = either.search(text), both.search(text)
-    has_either = has_either or lexicon().pattern("alternatives").search(text)
+    has_either = has_either or lexicon().pattern("alternatives").search(told.raw)
     there = [unit for unit in told.units if either.search(_joined(unit))]
     for match in either.finditer(text):
+        if negations(re.split("[，。；：]", text[: match.start()])[-1]):
+            continue  # 不能用于甲或乙: neither
         left, right = _sides(text, match)
         if not any((left | right) & _unit(unit) for unit in there) and not there:
             yield Reason("connective", match[0], f"条款没有说“{match[0]}”")
             return
-        if left and right and not any(_offers(left, right, unit) for unit in there):
+        if (
+            match[0].startswith("或")
+            and left
+            and right
+            and not any(_offers(left, right, unit) for unit in there)
+        ):
             yield Reason("connective", match[0], f"条款在这里不是“{match[0]}”")
             return
     duty = told.has_word("duties")
     for unit in best_units(told):
         joined = _joined(unit)
         for match in re.finditer("或者?", joined):
+            if _ASKED.match(joined, match.end()):
+                continue
             left, right = _sides(joined, match, 6)
             told_words = predicates(text.replace(MASK, "")) | frozenset(
                 w for s in told.segments for w in s.all_words
@@ -56,11 +65,14 @@ def connectives(told: Told) -> Iterator[Reason]:
         if (
             has_both
             and re.search("且|同时|缺一不可|均须|都须", has_both[0])
-            and either.search(joined)
+            and ("或" in joined or lexicon().pattern("one_of").search(unit.text))
             and not _AND.search(joined)
         ):
             yield Reason("connective", has_both[0], "条款说的是“或”")
             return
+
+
+_ASKED = re.compile("[^，。；]{0,24}(?:核实|咨询|查询|了解|确认)")
 
 
 def _offers(left: frozenset[str], right: frozenset[str], unit: Unit) -> bool:

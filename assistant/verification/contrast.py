@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from assistant.verification.figures import bound_fits, same_size
 from assistant.verification.lexicon import lexicon
 from assistant.verification.quantities import Quantity
 from assistant.verification.segments import Segment, class_order, classes, segments
 from assistant.verification.sources import Unit
+from assistant.verification.spots import Spot, dimension, mark
+from assistant.verification.spots import spots as spots_of
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
 from assistant.verification.written import Written
@@ -22,21 +24,9 @@ _YEAR = re.compile(r"\d{4}-0-0")
 _EACH = re.compile("分别|依次|各为")
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A quantity of a clause with the words that say what it is of."""
-
-    quantity: Quantity
-    words: frozenset[str]
-    named: frozenset[str]
-    unit: Unit
-    segment: Segment
-    kinds: tuple[tuple[str, frozenset[str]], ...]
-
-
 def contrast(told: Told) -> Iterator[Reason]:
     """Figures of the sentence that stand beside the wrong thing, or beside nothing where it matters."""
-    spots = [spot for unit in told.units for spot in _spots(unit)]
+    spots = [spot for unit in told.units for spot in spots_of(unit)]
     if pairs := distributed(told.sentence):
         yield from _misdealt(pairs, spots)
         return
@@ -44,6 +34,8 @@ def contrast(told: Told) -> Iterator[Reason]:
         if told.personal(segment):
             continue
         for quantity in segment.quantities:
+            if quantity.unit == "个" and not quantity.words.endswith("级"):
+                continue
             if reason := _judged(quantity, j, spots, told):
                 yield reason
 
@@ -70,51 +62,6 @@ def distributed(read: Written) -> list[tuple[str, Quantity]]:
     return list(zip(named, figures, strict=True)) if len(named) == len(figures) > 1 else []
 
 
-def _spots(unit: Unit) -> Iterator[Spot]:
-    for i, segment in enumerate(unit.segments):
-        for quantity in segment.quantities:
-            around = list(_of_row(unit, i, quantity) if unit.is_row else _before(unit.segments, i, quantity))
-            words = frozenset(w for s in [segment, *around] for w in s.marks) - {_mark(quantity)}
-            words |= _head(unit.segments, quantity, {kind for s in [segment, *around] for kind in s.classes})
-            named = frozenset(n for s in [segment, *around] for n in s.named)
-            kinds = tuple((k, v) for s in [segment, *around] for k, v in s.classes.items())
-            yield Spot(quantity, words, named, unit, segment, kinds)
-
-
-def _head(pieces: tuple[Segment, ...], quantity: Quantity, kinds: set[str]) -> frozenset[str]:
-    """What stands before the first figure of the kind is of all; so are its classes that come once."""
-    found: frozenset[str] = frozenset()
-    for segment in pieces:
-        if any(dimension(q) == dimension(quantity) for q in segment.quantities):
-            return found
-        found |= segment.words | {n for k, names in segment.classes.items() if k not in kinds for n in names}
-    return frozenset()
-
-
-def _of_row(unit: Unit, i: int, quantity: Quantity) -> Iterator[Segment]:
-    """The other cells of a row, but not those of other figures of the kind."""
-    for k, segment in enumerate(unit.segments):
-        if k != i and (k == 0 or not any(dimension(q) == dimension(quantity) for q in segment.quantities)):
-            yield segment
-
-
-def _before(pieces: tuple[Segment, ...], i: int, quantity: Quantity) -> Iterator[Segment]:
-    """The pieces before, back to the last figure of the kind; if a list began with figures, the head, too."""
-    for segment in reversed(pieces[:i]):
-        if any(dimension(q) == dimension(quantity) for q in segment.quantities):
-            return
-        yield segment
-
-
-def dimension(quantity: Quantity) -> str:
-    """What a quantity is measured in: all times are of one dimension."""
-    return "时" if quantity.unit in ("月", "天", "工作日", "周", "小时") else quantity.unit
-
-
-def _mark(quantity: Quantity) -> str:
-    return f"{quantity.value.normalize()}{quantity.unit}"
-
-
 def _judged(quantity: Quantity, j: int, spots: list[Spot], told: Told) -> Reason | None:
     own = [s for s in spots if same_size(quantity, s.quantity) and bound_fits(quantity, s.quantity, told)]
     if not own:
@@ -127,9 +74,32 @@ def _judged(quantity: Quantity, j: int, spots: list[Spot], told: Told) -> Reason
     verdicts = [_against_rivals(quantity, j, spot, spots, told) for spot in own]
     if "" in verdicts:
         return None
+    if ("wrong" not in verdicts or _is_of_one(told)) and any(_in_turn(spot.unit, told) for spot in own):
+        return None
     worst = "wrong" if all(v == "wrong" for v in verdicts) else "open"
     said = "在条款中说的是别的情形" if worst == "wrong" else "没有说明是哪一种情形的"
     return Reason("number", quantity.words, f"“{quantity.words}”{said}")
+
+
+def _is_of_one(told: Told) -> bool:
+    """Whether the sentence is of one class of people, so that figures in turn cannot be of another."""
+    named = [n for s in told.segments for kind, names in s.classes.items() if kind in _PEOPLE for n in names]
+    return len(set(named)) < 2
+
+
+def _in_turn(unit: Unit, told: Told) -> bool:
+    """Whether the sentence tells figures of a unit in their order, and none between them is left out."""
+    there, said = _figures(unit.segments), _figures(told.segments)
+    rivals = Counter(dimension(q) for q in {q.size: q for q in said}.values())
+    sizes, sought = [q.size for q in there], [q.size for q in said]
+    runs = any(sizes[i : i + len(sought)] == sought for i in range(len(sizes)))
+    return runs and max(rivals.values(), default=0) > 1
+
+
+def _figures(pieces: Iterable[Segment]) -> list[Quantity]:
+    """The figures in order, one that is explained (2年（24个月）) once; no counts, no ordinals."""
+    found = [q for s in pieces for q in s.quantities if q.unit != "个" and not q.unit.startswith("第")]
+    return [q for i, q in enumerate(found) if not i or q.size != found[i - 1].size]
 
 
 _PEOPLE = ("education", "title", "skill", "talent_class", "grade", "level", "continuity")
@@ -155,8 +125,11 @@ def _classes_before(j: int, quantity: Quantity, told: Told) -> dict[str, frozens
     """The classes of the piece, and of kinds that it lacks, of the pieces before it."""
     found: dict[str, frozenset[str]] = {}
     for n, segment in enumerate(reversed(told.segments[: j + 1])):
+        if segment.unit != told.segments[j].unit:
+            break
         for kind, names in segment.classes.items():
-            found.setdefault(kind, names)
+            if not n or kind != "continuity":
+                found.setdefault(kind, names)
         if n and any(dimension(q) == dimension(quantity) for q in segment.quantities):
             break
     return found
@@ -167,6 +140,8 @@ def _unnamed(spot: Spot, j: int, told: Told) -> bool:
     texts = (told.sentence.text, *told.beside, told.question)
     said = [s for text in texts for s in segments(text)]
     around = classes(told.around)
+    if any(names & s.named for names in spot.segment.classes.values() for s in said):
+        return False
     for kind in _PEOPLE:
         wanted = spot.segment.classes.get(kind, frozenset()) - {"累计"} - around.get(kind, frozenset())
         if wanted and not any(s.classes.get(kind) for s in said):
@@ -191,6 +166,7 @@ def _rivals(one: Spot, other: Spot) -> bool:
     return (
         dimension(one.quantity) == dimension(other.quantity)
         and one.quantity.size != other.quantity.size
+        and (one.segment is not other.segment or one.quantity.former == other.quantity.former)
         and one.unit.clause == other.unit.clause
         and {one.quantity.bound, other.quantity.bound} != {"lo", "hi"}
     )
@@ -209,17 +185,19 @@ def _years(spot: Spot) -> frozenset[str]:
 
 def _closer(quantity: Quantity, j: int, spot: Spot, rival: Spot, told: Told) -> str:
     mine, theirs = spot.words - rival.words, rival.words - spot.words
-    theirs -= {_mark(rival.quantity), _mark(quantity)}
+    theirs -= {mark(rival.quantity), mark(quantity)}
     if not mine and not (theirs & told.segments[j].marks):
         return ""
     common = frozenset(w for w in mine if w in told.around)
     hinted = False
     for context in _contexts(j, quantity, told):
-        if any(_mark(rival.quantity) in s.marks for s in context[:1]) and len(context) == 1:
+        if any(mark(rival.quantity) in s.marks for s in context[:1]) and len(context) == 1:
             return ""  # both are said in one piece: 分别, or a range
         words = frozenset(w for s in context for w in s.marks)
         words |= {f"{n}+" for s in context for n in s.named}
         a, b = len(words & mine), len(words & theirs)
+        if len(context) == 1 and not b and words & mine & spot.named:
+            return ""
         if b > a or (b and words & theirs & rival.named - spot.named):
             return "wrong"
         if words & (mine - common):

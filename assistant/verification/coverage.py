@@ -1,8 +1,9 @@
-"""Every word of the sentence that says something is in the clauses, or stands for one that is."""
+"""Words of a sentence that say something: whether a text has them, or words that stand for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.verification.lexicon import raw
 from assistant.verification.segments import cut, is_neutral, synonyms
@@ -26,17 +27,8 @@ def guarded(told: Told) -> Iterator[Reason]:
             yield Reason("modality", said[0], f"条款没有说“{said[0]}”")
 
 
-def coverage(told: Told) -> Iterator[Reason]:
-    """Words of the sentence that nothing bears out."""
-    support = told.support
-    masked = _without_synonyms(told.sentence.masked, support)
-    for word in cut(masked):
-        word = word.replace(MASK, "")
-        if len(word) > 1 and not is_neutral(word) and not _covered(word, support, told.question):
-            yield Reason("content", word, f"条款没有说到“{word}”")
-
-
-def _covered(word: str, support: str, question: str) -> bool:
+def covered(word: str, support: str, question: str) -> bool:
+    """Whether a text has the word, a word that stands for it, or what it follows from."""
     if any(_has(other, support) for other in synonyms(word)) or word in question:
         return True
     if any(reason in support for reason in raw("lexicon")["implied"].get(word, ())):
@@ -73,9 +65,21 @@ def _has(word: str, support: str) -> bool:
     return word in support and (f"非{word}" not in support or word in support.replace(f"非{word}", ""))
 
 
-def _without_synonyms(text: str, support: str) -> str:
-    """The text without names of things that the clauses call otherwise (海归, 留学回国人员)."""
-    for meaning in policy_synonyms().found(text):
-        if len(meaning.said) > 1 and any(len(o) > 1 and o in support for o in meaning.others):
-            text = text.replace(meaning.said, MASK * len(meaning.said))
-    return text
+def content(masked: str, support: str) -> tuple[str, ...]:
+    """The words of a piece that say something, but for names of things that a text calls otherwise (海归)."""
+    for said, others in _meanings(masked):
+        if any(other in support for other in others):
+            masked = masked.replace(said, MASK * len(said))
+    return _words(masked)
+
+
+@lru_cache(maxsize=8192)
+def _meanings(masked: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = [m for m in policy_synonyms().found(masked) if len(m.said) > 1]
+    return tuple((m.said, tuple(other for other in m.others if len(other) > 1)) for m in found)
+
+
+@lru_cache(maxsize=16384)
+def _words(masked: str) -> tuple[str, ...]:
+    words = (word.replace(MASK, "") for word in cut(masked))
+    return tuple(word for word in words if len(word) > 1 and not is_neutral(word))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from assistant.verification.numerals import number
 
+_SIDES = {"from": ("≥",), "after": (">",), "until": ("≤",), "before": ("<",), "on": ("≤", "≥")}
 Role = Literal["", "from", "after", "on", "until", "before"]
 
 _Y = r"(?:(?:19|20)\d{2}|[一二][九〇零][〇零一二三四五六七八九]{2})"
@@ -46,6 +47,13 @@ class Day:
     end: int
     words: str
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The day, and a whole day with each side that it is on (2021-10-14≤)."""
+        name = f"{self.year}-{self.month}-{self.day}"
+        sides = _SIDES.get(self.role, ()) if self.day else ()
+        return (name, *(f"{name}{side}" for side in sides))
+
     def within(self, other: Day) -> bool:
         """Whether the other day says at least as much, and nothing else."""
         return all(
@@ -57,7 +65,37 @@ class Day:
 def days(text: str) -> tuple[Day, ...]:
     """The days of a folded text, in order."""
     found = [day for match in _DAY.finditer(text) if (day := _read(match, text))]
-    return tuple(found)
+    return tuple(sorted([*_dated(found), *_referring(found, text)], key=lambda day: day.start))
+
+
+def _dated(found: list[Day]) -> Iterator[Day]:
+    """2021年8月31日…，9月1日: the second is of the same year."""
+    year = 0
+    for day in found:
+        yield replace(day, year=year) if year and day.day and not day.year else day
+        year = day.year or year
+
+
+def _referring(found: list[Day], text: str) -> Iterator[Day]:
+    """当日及之前, 之后: the day that was named before, on its other side."""
+    for match in _REFERRING.finditer(text):
+        named = [d for d in found if d.day and d.year and d.end <= match.start()]
+        if named:
+            role: Role = (
+                "until" if match["until"] else "from" if match["since"] else _other_side(named[-1], match[0])
+            )
+            yield replace(named[-1], role=role, start=match.start(), end=match.end(), words=match[0])
+
+
+_REFERRING = re.compile(
+    "当[日天](?:（含）)?(?:(?P<until>[及或]?(?:之|以)前)|(?P<since>[及或]?(?:之|以)后))|(?<=[，；：])(?:之|以)[前后](?=毕业|引进|参保|的)"
+)
+
+
+def _other_side(day: Day, words: str) -> Role:
+    if "后" in words:
+        return "after" if day.role in ("until", "on") else "from"
+    return "before" if day.role in ("from", "on") else "until"
 
 
 def of_document(pairs: Iterable[tuple[date | None, Role]]) -> tuple[Day, ...]:
@@ -85,6 +123,8 @@ def _value(words: str | None) -> int:
 
 def _role(text: str, match: re.Match[str]) -> Role:
     """from and until include the day, after and before do not (之后, 之前 without 及)."""
+    if text[match.end() :].startswith("版"):
+        return ""
     whole = bool(match["d"] or match["d3"])
     if re.match("(?:当[天日]|那天)", text[match.end() :]):
         return "on"

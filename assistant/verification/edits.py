@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -16,6 +17,7 @@ from assistant.verification.told import Told
 from assistant.verification.types import Kind, Reason
 from assistant.verification.written import MASK, Written, written
 
+_DENIED = re.compile("不能|不得|不可|核实")
 _COPIED = 0.8
 _SINGLE = 0.8
 _UNMOVED = 0.95
@@ -40,7 +42,11 @@ def stream(text: str) -> tuple[str, ...]:
     read = written(text)
     spans = sorted(
         [
-            *((q.start, q.end, _figure(q.value, q.unit, q.bound)) for q in read.quantities if q.unit != "个"),
+            *(
+                (q.start, q.end, _figure(q.value.normalize(), q.unit, q.bound))
+                for q in read.quantities
+                if q.unit != "个"
+            ),
             *((d.start, d.end, f"<{d.year}-{d.month}-{d.day}{d.role}>") for d in read.days),
         ]
     )
@@ -53,8 +59,8 @@ def stream(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _figure(value: object, unit: str, bound: str) -> str:
-    return f"<{value}{unit}{bound}>"
+def _figure(value: Decimal, unit: str, bound: str) -> str:
+    return f"<{value:f}{unit}{bound}>"
 
 
 def _words(read: Written, start: int, end: int) -> Iterator[str]:
@@ -94,7 +100,7 @@ def edits(told: Told) -> Iterator[Reason]:
             break
         closest = max(closest, matcher.ratio())
         over = any(told.is_over(source) for source in told.sources)
-        results.append(_changed(matcher, theirs, mine, over) or _reordered(theirs, mine))
+        results.append(_changed(matcher, theirs, mine, over, told) or _reordered(theirs, mine))
     if results and all(results):
         label = results[0] or ""
         yield Reason(_KINDS.get(label[:1], "content"), label, f"与条款只差“{label}”")
@@ -116,7 +122,7 @@ def _joins_otherwise(label: str, there: Counter[str]) -> bool:
 
 
 def _changed(
-    matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequence[str], over: bool
+    matcher: SequenceMatcher[str], theirs: Sequence[str], mine: Sequence[str], over: bool, told: Told
 ) -> str | None:
     """What decides and was changed; that what has ended has ended may be added."""
     lost: Counter[str] = Counter()
@@ -140,9 +146,9 @@ def _changed(
     ended = sum(bool(lexicon().pattern("ends").search(word)) or word in ("不再", "失效") for word in mine)
     added["¬"] -= ended if over else 0
     for label in added - lost:
-        if label[:1] in "¬仅除界" or label in swapped or _joins_otherwise(label, there):
+        if label[:1] in "仅除界" or label in swapped or _joins_otherwise(label, there):
             return label
-    offers = lexicon().pattern("alternatives").search("".join(mine))
+    offers = lexicon().pattern("alternatives").search(told.raw) or _DENIED.search(told.raw)
     for label in lost - added:
         if (
             label[:1] in "¬仅除或且界"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from assistant.verification.polarity import negations
+from assistant.verification.negations import negations
 from assistant.verification.quantities import Quantity
 from assistant.verification.segments import Segment
 from assistant.verification.told import Told
@@ -76,7 +76,7 @@ _GONE = re.compile("历史|旧|首轮|[0-9]轮|轮为|不再|过时|已停|曾|�
 
 def _past(quantity: Quantity, segment: Segment, told: Told) -> Reason | None:
     """Told as of now though every sentence of the clauses that has the figure is about before."""
-    if not _NOW.search(told.sentence.text) or negations(segment.masked):
+    if not _NOW.search(told.sentence.text) or any(negations(s.masked) for s in told.segments):
         return None
     units = [u for u in told.units if any(same_size(quantity, q) for s in u.segments for q in s.quantities)]
     pieces = [s for u in units for s in u.segments if any(same_size(quantity, q) for q in s.quantities)]
@@ -105,6 +105,8 @@ def bound_fits(said: Quantity, there: Quantity, told: Told) -> bool:
     """Whether a quantity bounds as the clause's does."""
     if said.bound == there.bound or (there.bound, said.bound) in _COMPATIBLE:
         return True
+    if said.bound == "" and there.bound == ">=" and there.unit == "月":
+        return any(f"满{there.words}" in unit.text for unit in told.units)
     if said.bound in _BOUND_WORDS and there.bound == "":
         return any(
             word in unit.text

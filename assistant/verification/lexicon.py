@@ -44,6 +44,12 @@ def raw(name: str) -> Any:
 
 
 @cache
+def past() -> re.Pattern[str]:
+    """How a person is told that something no longer holds."""
+    return re.compile("|".join(raw("lexicon")["past_patterns"]))
+
+
+@cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(alternatives(words))
 

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from assistant.verification.alignment import best_places, best_units
 from assistant.verification.lexicon import lexicon, raw
-from assistant.verification.polarity import negations
+from assistant.verification.negations import negations
 from assistant.verification.segments import Segment, cut, same
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
 
 _OF_IT = ("此", "该", "以上", "上述", "本条")
-_OF_ALL = (1, 8)  # groups that hold for all that follows them in a sentence
+_OF_ALL = (1, 2, 8)  # groups that hold for all that follows them in a sentence
 _UNCERTAIN = (0, 1, 3, 5)  # groups of hedges any of which tells that something is not certain
 
 
@@ -94,7 +94,8 @@ def _unsaid(units: list[Unit], told: Told, behind: bool = False) -> Iterator[Rea
     groups = raw("lexicon")["hedges"]
     matched = [place.segment for s in told.segments for place in best_places(s, told)]
     uncertain = [word for n in _UNCERTAIN for word in groups[n]] + ["参考", "据", "为准", "没有查到", "待"]
-    for n, group in enumerate(groups):
+    over = any(told.is_over(source) for source in told.sources)
+    for n, group in enumerate(groups[:-1] if over else groups):
         words = uncertain if n in _UNCERTAIN else group
         for unit in units:
             said = next((word for word in group if word in unit.text), None)
@@ -124,6 +125,8 @@ def _concerns(word: str, group: int, unit: Unit, matched: list[Segment]) -> bool
     told_before = False
     for segment in unit.segments:
         told_before = told_before or segment in matched
+        if "）" in segment.text and "（" not in segment.text and segment not in matched:
+            continue  # of what is added in brackets
         if word in segment.text and (segment in matched or (group in _UNCERTAIN and told_before)):
             return True
     heads = unit.segments[: max((i for i, s in enumerate(unit.segments) if s in matched), default=0)]

@@ -3,148 +3,140 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from assistant.verification.alignment import best_places, best_units
+from assistant.verification.alignment import Place, best_places
 from assistant.verification.lexicon import lexicon
-from assistant.verification.segments import Segment, predicates
+from assistant.verification.negations import BENEFIT, Negation, fits, negations
+from assistant.verification.segments import Segment, is_neutral, same
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
-from assistant.verification.written import MASK
-
-_REACH = 12
-_CLASSES = ("only", "except", "ends", "negations")
-_FITS = {
-    "negations": ("negations", "ends", "except"),
-    "ends": ("ends", "negations"),
-    "except": ("except", "negations"),
-    "only": ("only",),
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
-    """A word that denies, and the words that it denies."""
-
-    kind: str
-    word: str
-    scope: frozenset[str]
-
-
-@lru_cache(maxsize=16384)
-def negations(masked: str) -> tuple[Negation, ...]:
-    """The negations of a piece."""
-    text = lexicon().pattern("no_negations").sub(lambda m: "\x02" * len(m[0]), masked)
-    found: list[tuple[int, Negation]] = []
-    for kind in _CLASSES:
-        for match in lexicon().pattern(kind).finditer(text):
-            found.append((match.start(), Negation(kind, match[0], _scope(kind, masked, match))))
-            text = text[: match.start()] + "\x02" * len(match[0]) + text[match.end() :]
-    return tuple(n for _, n in sorted(found, key=lambda pair: pair[0]))
+def differing(pieces: Sequence[Segment], unit: Unit, told: Told) -> str:
+    """The word by which pieces deny or affirm otherwise than the unit; empty where they do not."""
+    theirs = [(n, s) for s in unit.segments for n in negations(s.masked)]
+    mine = [n for s in told.segments for n in negations(s.masked)]
+    for piece in pieces:
+        if extra := _extra(piece, theirs, unit, told):
+            return extra
+        if not told.personal(piece) and (lost := _lost(piece, mine, unit, told)):
+            return lost.word
+    return ""
 
 
-def _scope(kind: str, masked: str, match: re.Match[str]) -> frozenset[str]:
-    after = masked[match.end() : match.end() + _REACH].replace(MASK, "")
-    before = masked[max(0, match.start() - _REACH) : match.start()].replace(MASK, "")
-    if kind in ("except", "ends"):
-        return predicates(before) | predicates(after)
-    return predicates(after)
+def _extra(piece: Segment, theirs: Sequence[tuple[Negation, Segment]], unit: Unit, told: Told) -> str:
+    """The first negation of a piece that the unit does not have, each of the unit's taken once."""
+    left = list(theirs)
+    for one in negations(piece.masked):
+        found = next((i for i, (n, s) in enumerate(left) if fits(one, n) and _same_people(piece, s)), None)
+        if found is not None:
+            del left[found]
+        elif not _granted(one, unit, told):
+            return one.word
+    return ""
 
 
 def polarity(told: Told) -> Iterator[Reason]:
-    """Negations that the sentence adds, and those that it loses."""
-    there = [(n, unit) for unit in told.units for s in unit.segments for n in negations(s.masked)]
+    """What every likely part of the clauses says with the other sign than the sentence."""
     mine = [n for s in told.segments for n in negations(s.masked)]
-    for segment in told.segments:
-        for one in negations(segment.masked):
-            if not any(_fits(one, n) and _same_people(segment, u) for n, u in there) and not _granted(
-                one, told
-            ):
-                yield Reason("negation", one.word, f"条款没有说“{one.word}”")
-    for segment in told.segments:
-        if not told.personal(segment):
-            yield from _lost(segment, mine, told)
+    for piece in told.segments:
+        if any(q.unit in ("元", "分", "%") for q in piece.quantities):
+            continue  # a figure says firmly enough which part is spoken of
+        places = best_places(piece, told)
+        signs = [_otherwise(piece, mine, place, told) for place in places]
+        if not told.personal(piece) and signs and all(signs):
+            yield Reason("negation", signs[0], f"与条款的“{signs[0]}”不一致")
 
 
-def _granted(one: Negation, told: Told) -> bool:
-    """What has ended may be said to have; only (只) may be said where the clauses draw a line."""
+def _otherwise(piece: Segment, mine: Sequence[Negation], place: Place, told: Told) -> str:
+    there = place.segment
+    theirs = negations(there.masked)
+    missing = [n for n in theirs if _said(n, there, piece) and not any(fits(n, m) for m in mine)]
+    extra = [
+        n
+        for n in negations(piece.masked)
+        if not any(fits(n, o) for o in theirs) and not _granted(n, place.unit, told)
+    ]
+    missing = [n for n in missing if not _warns(n, piece)]
+    return next((n.word for n in [*missing, *extra] if not _is_told_over(n, told)), "")
+
+
+def _warns(one: Negation, piece: Segment) -> bool:
+    """Whether a denial only warns of using the clause for something that the piece does not speak of."""
+    return bool(one.scope & _misuse()) and all(is_neutral(w) for w in one.scope & piece.all_words)
+
+
+@cache
+def _misuse() -> frozenset[str]:
+    return frozenset(same(word) for word in lexicon().lists["misuse"])
+
+
+def _granted(one: Negation, unit: Unit, told: Told) -> bool:
+    """What has ended may be said to have; only (只) may be said where the clause draws a line."""
     if one.kind == "only":
-        return any(lexicon().pattern("only_too").search(u.text) for u in best_units(told, 0.8))
+        return bool(lexicon().pattern("only_too").search(unit.text))
     over = any(told.is_over(source) for source in told.sources)
     return over and (one.kind == "ends" or one.word in ("不再", "不能", "已停"))
-
-
-def _fits(one: Negation, other: Negation) -> bool:
-    """Whether two negations deny the same."""
-    near = other.kind in _FITS[one.kind]
-    return near and (not one.scope or bool(one.scope & other.scope))
-
-
-_COMPARES = re.compile("(不?)(超过|低于|少于|高于|多于|大于|小于)(?![^，。；]{0,8}[\x01\\d])")
-_DOWN = ("低于", "少于", "小于")
-
-
-def comparatives(told: Told) -> Iterator[Reason]:
-    """不得低于国家标准 is not 可以低于: comparisons without a figure go the same way."""
-    there = {sign for unit in told.units for s in unit.segments for sign in _signs(s.masked)}
-    for segment in told.segments:
-        for sign in _signs(segment.masked):
-            if sign not in there:
-                yield Reason("threshold", sign, f"条款没有这样比较（{sign}）")
 
 
 def _said(negation: Negation, there: Segment, segment: Segment) -> bool:
     """Whether a piece tells what is denied; of a denial of nothing in particular, most of its piece."""
     if negation.word.startswith("免") and _OWED.search(there.text) and _OWED.search(segment.text):
         return False
+    shared = there.all_words & segment.all_words
+    if negation.scope & BENEFIT and segment.all_words & BENEFIT and shared - BENEFIT:
+        return True
     if negation.scope:
         return bool(negation.scope & segment.all_words)
-    return len(there.all_words & segment.all_words) >= _MOST
+    return len(shared) >= _MOST
 
 
-_OWED = re.compile("须|必须|需要")
+_OWED = re.compile("须|必须|需要|应当|要")
 _MOST = 3
 
 
-def _signs(masked: str) -> list[str]:
-    return [m[1] + ("低于" if m[2] in _DOWN else "超过") for m in _COMPARES.finditer(masked)]
-
-
-def _same_people(segment: Segment, unit: Unit) -> bool:
-    """Whether the classes of people of a piece are those of the unit, where both name some."""
-    theirs: dict[str, set[str]] = {}
-    for piece in unit.segments:
-        for kind, names in piece.classes.items():
-            theirs.setdefault(kind, set()).update(n.rstrip("+-") for n in names)
+def _same_people(piece: Segment, other: Segment) -> bool:
+    """Whether two pieces are of the same people, as far as both name some."""
     return all(
-        {n.rstrip("+-") for n in names} <= theirs[kind]
-        for kind, names in segment.classes.items()
-        if kind in _PEOPLE and theirs.get(kind)
+        {n.rstrip("+-") for n in names} & {n.rstrip("+-") for n in other.classes[kind]}
+        for kind, names in piece.classes.items()
+        if kind in _PEOPLE and kind in other.classes
     )
 
 
-_PEOPLE = ("education", "title", "skill", "talent_class", "grade", "study")
+_PEOPLE = ("education", "title", "skill", "talent_class", "grade", "study", "who", "family")
 
 
-def _lost(segment: Segment, mine: list[Negation], told: Told) -> Iterator[Reason]:
-    """The clause denies what the sentence says plainly, and every likely part of the clauses does."""
-    own = negations(segment.masked)
-    candidates = best_places(segment, told)
-    if not candidates:
-        return
-    lost: list[Negation] = []
-    for place in candidates:
-        theirs = [n for n in negations(place.segment.masked) if _said(n, place.segment, segment)]
-        missing = [n for n in theirs if not any(_fits(n, m) for m in mine)]
-        extra = [
-            n
-            for n in own
-            if not any(_fits(n, o) for o in negations(place.segment.masked)) and not _granted(n, told)
-        ]
-        if not missing and not extra:
-            return
-        lost += missing or extra
-    yield Reason("negation", lost[0].word, f"与条款的“{lost[0].word}”不一致")
+def _lost(piece: Segment, mine: Sequence[Negation], unit: Unit, told: Told) -> Negation | None:
+    """What the unit denies of that of which the piece speaks, and the sentence nowhere does."""
+    for there in unit.segments:
+        for one in negations(there.masked):
+            if (
+                _said(one, there, piece)
+                and not any(fits(one, n) for n in mine)
+                and not _is_told_over(one, told)
+                and not _warns(one, piece)
+                and not any(_affirms(other, one, there, piece) for other in unit.segments)
+            ):
+                return one
+    return None
+
+
+def _affirms(other: Segment, one: Negation, there: Segment, piece: Segment) -> bool:
+    """Whether the unit says plainly elsewhere what it denies there, and the piece is nearer to that."""
+    words = piece.all_words
+    return (
+        other is not there
+        and bool(one.scope & other.all_words & words)
+        and not any(fits(one, n) for n in negations(other.masked))
+        and len(words & other.all_words) >= len(words & there.all_words)
+    )
+
+
+def _is_told_over(one: Negation, told: Told) -> bool:
+    """That the policy has ended is told once, in what words ever."""
+    over = any(told.is_over(source) for source in told.sources)
+    return over and (one.kind == "ends" or one.word == "不再")

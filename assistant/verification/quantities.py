@@ -39,7 +39,7 @@ _UNITS = {
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
 _UNIT = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?<![第\dA-Za-z.])(?P<value>{_VALUE})(?:多|余|来)?(?P<half>年半)?(?P<unit>{_UNIT})?(?![\d.]*[A-Za-z])"
+    rf"(?<![第\d.])(?:(?<![A-Za-z])|(?={NUMERAL}))(?P<value>{_VALUE})(?:多|余|来)?(?P<half>年半)?(?P<unit>{_UNIT})?(?![\d.]*[A-Za-z])"
 )
 _ORDINAL = re.compile(rf"第(?P<value>\d+|{NUMERAL}+)(?P<unit>[\u4e00-\u9fff])?")
 _LONE = re.compile(r"\d")
@@ -186,6 +186,8 @@ def _bound(text: str, match: re.Match[str], since: int) -> Bound:
     said = [m for m in _bounds_before().finditer(before) if len(before) - m.end() <= _REACH]
     bounds: list[str] = [_bound_of()[m[0]] for m in said if m[0] not in _WEAK] or [">=" for _ in said[:1]]
     after: Bound = next((bound for pattern, bound in _AFTER if pattern.match(text, match.end())), "")
+    if bounds and after and bounds[-1] == "~":
+        return after
     if bounds and after and bounds[-1] != after:
         return "?"  # 不满3年以上: impossible, or of two things
     if not bounds and not after and _REACHED.search(before):
@@ -200,7 +202,8 @@ _WEAK = ("达到", "达", "满")
 
 @cache
 def _bounds_before() -> re.Pattern[str]:
-    return re.compile(alternatives(word for word, _ in lexicon().bounds_before))
+    words = alternatives(word for word, _ in lexicon().bounds_before)
+    return re.compile(words.replace("逾", "逾(?!期)").replace("满", "满(?!分)"))
 
 
 @cache

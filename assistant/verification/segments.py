@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from assistant.verification.days import Day
 from assistant.verification.lexicon import alternatives, raw
@@ -18,10 +18,12 @@ _UNIT_END = re.compile(r"[。；！？\n]+")
 _PIECE = re.compile(r"[^，、：。；！？\n]+")
 _WORD = re.compile(rf"[{HAN}a-z0-9.+]")
 
+_PART = re.compile(f"[前后](?={MASK})")
+"""前3个月, 后3个月."""
 Sizes = frozenset[tuple[object, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """A piece of a unit: `words` are its content words in one form, `classes` its class words by kind."""
 
@@ -33,24 +35,26 @@ class Segment:
     words: frozenset[str]
     masked: str = field(default="", compare=False)
     classes: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    listed: bool = field(default=False, compare=False)
+    """Whether another piece of the same list follows (、)."""
 
-    @property
+    @cached_property
     def named(self) -> frozenset[str]:
         """Its classes of all kinds."""
         return frozenset(name for names in self.classes.values() for name in names)
 
-    @property
+    @cached_property
     def all_words(self) -> frozenset[str]:
         """What it may be recognised by: marks and predicates."""
         weak = {f"{q.value.normalize()}{q.unit}" for q in self.quantities if q.unit == "个"}
         return (self.marks | predicates(self.masked)) - weak
 
-    @property
+    @cached_property
     def marks(self) -> frozenset[str]:
         """What tells the segment from others: words, classes, figures, days."""
         figures = {f"{q.value.normalize()}{q.unit}" for q in self.quantities}
-        told = {f"{d.year}-{d.month}-{d.day}" for d in self.days}
-        return self.words | figures | told | self.named
+        told = {mark for d in self.days for mark in d.marks}
+        return self.words | figures | told | self.named | frozenset(_PART.findall(self.masked))
 
 
 @lru_cache(maxsize=8192)
@@ -74,6 +78,7 @@ def _segments(read: Written) -> Iterator[Segment]:
             words=content(masked),
             masked=masked,
             classes=classes(masked.replace(MASK, "#")),
+            listed=read.text[end : end + 1] == "、",
         )
 
 

@@ -91,7 +91,7 @@ def _read(
         ]
     )
     days = tuple(day for text in read for day in text.days) + known
-    return plain(told), plain(around), units, read, days
+    return written(told).text, written(around).text, units, read, days
 
 
 def _around(clause: Clause, document: PolicyDocument) -> list[str]:

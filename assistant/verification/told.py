@@ -13,6 +13,8 @@ from assistant.verification.segments import Segment, cut, segments
 from assistant.verification.sources import Source, Unit
 from assistant.verification.written import Written, plain, written
 
+_ALLOWED = re.compile("(?<![才方不])(?:可以|可(?=[申办落入领享])|能(?=[申办落入领享]))")
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -56,7 +58,8 @@ class Told:
     @property
     def is_duty(self) -> bool:
         """Whether the sentence says what is required, not who gets something if only that is met."""
-        return self.has_word("duties") and not lexicon().pattern("sufficient").search(self.raw)
+        enough = lexicon().pattern("sufficient", "complete").search(self.raw) or _ALLOWED.search(self.raw)
+        return self.has_word("duties") and not enough
 
     def is_over(self, source: Source) -> bool:
         """Whether a clause is of a policy that had ended on the day."""
@@ -65,6 +68,8 @@ class Told:
     def personal(self, segment: Segment) -> bool:
         """Whether a piece only says back what the person told of themselves (您32岁)."""
         if not segment.text.startswith(("您", "如果您", "若您", "按您", "你")) or not self.question:
+            return False
+        if lexicon().pattern("permits", "duties").search(segment.text):
             return False
         asked = written(self.question)
         sizes = {q.size for q in asked.quantities}

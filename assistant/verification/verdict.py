@@ -7,18 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
+from assistant.verification.anchors import anchors
 from assistant.verification.calendar_days import calendar_days
+from assistant.verification.comparatives import comparatives
 from assistant.verification.connectives import alternatives, connectives, dropped_conjuncts
 from assistant.verification.contrast import contrast
-from assistant.verification.coverage import coverage, guarded
+from assistant.verification.coverage import guarded
 from assistant.verification.edits import edits
 from assistant.verification.figures import figures
 from assistant.verification.lexicon import raw
 from assistant.verification.modality import enough, following_hedges, freed, hedges, modality
 from assistant.verification.names import class_words, names, places
-from assistant.verification.omissions import omissions
-from assistant.verification.polarity import comparatives, polarity
+from assistant.verification.polarity import polarity
 from assistant.verification.quoting import quoted, without_source
+from assistant.verification.restrictions import restrictions
 from assistant.verification.scope import scope
 from assistant.verification.sources import sources
 from assistant.verification.told import Told, told
@@ -44,9 +46,9 @@ _READERS: tuple[Callable[[Told], Iterator[Reason]], ...] = (
     hedges,
     enough,
     freed,
-    omissions,
+    restrictions,
     guarded,
-    coverage,
+    anchors,
 )
 _LONGEST = 600
 

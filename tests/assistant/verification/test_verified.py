@@ -12,25 +12,36 @@ import yaml
 from assistant.verification import verified
 from tests.assistant.verification.corpus import TODAY, passages
 
-CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-    (Path(__file__).parent / "cases" / "own.yaml").read_text(encoding="utf-8")
-)
+CASES = Path(__file__).parent / "cases"
+"""`own` was written beside the verifier, `further` and `wide` before it was run on them."""
+FLOORS = {"own": (0.007, 0.075), "further": (0.014, 0.15), "wide": (0.0, 0.18)}
+"""The largest shares, as measured: untrue sentences that stand, faithful ones that fall."""
 FUND = "nj-graduate-rent-subsidy#第二部分第（一）项"
+
+
+def _cases(name: str, part: str) -> list[dict[str, Any]]:
+    found: dict[str, list[dict[str, Any]]] = yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+    return found[part]
 
 
 def _stands(case: dict[str, Any]) -> bool:
     cited = [passages()[name] for name in case["clauses"]]
-    return verified(case["say"], cited, as_of=TODAY, past=case.get("past", False)).ok
+    question, past = case.get("question", ""), case.get("past", False)
+    return verified(case["say"], cited, as_of=TODAY, question=question, past=past).ok
 
 
-def test_hardly_any_untrue_sentence_stands() -> None:
-    through = [case["say"] for case in CASES["untrue"] if _stands(case)]
-    assert len(through) <= 0.02 * len(CASES["untrue"]), through
+@pytest.mark.parametrize("name", FLOORS)
+def test_hardly_any_untrue_sentence_stands(name: str) -> None:
+    cases = _cases(name, "untrue")
+    through = [case["say"] for case in cases if _stands(case)]
+    assert len(through) <= FLOORS[name][0] * len(cases), through
 
 
-def test_most_faithful_sentences_stand() -> None:
-    removed = [case["say"] for case in CASES["faithful"] if not _stands(case)]
-    assert len(removed) <= 0.08 * len(CASES["faithful"]), removed
+@pytest.mark.parametrize("name", FLOORS)
+def test_most_faithful_sentences_stand(name: str) -> None:
+    cases = _cases(name, "faithful")
+    removed = [case["say"] for case in cases if not _stands(case)]
+    assert len(removed) <= FLOORS[name][1] * len(cases), removed
 
 
 def test_without_a_clause_only_closed_words_stand() -> None:
