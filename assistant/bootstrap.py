@@ -31,6 +31,7 @@ class Installation(Hotline):
             self.dialogue,
             self.language_model,
             transcripts=SqlTranscripts(self.turns),
+            index=self.index_facts,
         )
 
     @cached_property

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.errors import ConfigurationError
 
-SECTIONS = ("models", "webhooks", "wechat", "hotline")
+SECTIONS = ("models", "webhooks", "wechat", "wecom_kf", "wecom_app", "wecom_bot", "hotline")
 """The sections a channels file may have."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
@@ -116,7 +116,7 @@ def _said(error: Any, kind: type[BaseModel]) -> str:
     if error["type"] == "extra_forbidden":
         return f"没有“{name}”这个设置{_hint(name, list(kind.model_fields))}"
     if error["type"] == "missing":
-        return f"缺少“{name}”（{kind.model_fields[name].description}）"
+        return f"缺少“{name}”（{kind.model_fields[str(error['loc'][0])].description}）"
     if error["type"] == "value_error":
         return f"“{name}”不对：{error['msg'].removeprefix('Value error, ')}"
     means = kind.model_fields[str(error["loc"][0])].description

@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -64,12 +64,14 @@ class Assistant:
         dialogue: DialogueDesk | None = None,
         model: LanguageModel | None = None,
         transcripts: Transcripts | None = None,
+        index: Callable[[], Mapping[str, Any]] = lambda: {},
     ) -> None:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
         self._home = _home(home_region)
         self._pipeline, self._dialogue = Pipeline(knowledge, dialogue, model), dialogue
         self._models = getattr(model, "states", None)  # how each model stands, where they are watched
         self._recall, self._transcripts = Recall(), transcripts
+        self._index = index  # what is to be said of it: that it is made again, or searched by words alone
 
     def ask(
         self,
@@ -141,6 +143,10 @@ class Assistant:
             return False
         return self._dialogue.remembers(person, conversation_id, message)
 
+    def told(self, conversation_id: str) -> list[tuple[str, str]]:
+        """The facts that were told in a conversation, as labels and values: for a person who takes over."""
+        return self._dialogue.told(conversation_id) if self._dialogue else []
+
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
         """Keep what a person thought of an answer."""
         self._conversations.feedback(answer_id, helpful, reason, comment)
@@ -157,7 +163,9 @@ class Assistant:
 
     def health(self) -> dict[str, Any]:
         """Facts about the running process."""
-        facts = {"status": "ok", "release": self._release(), "documents": len(self._documents())}
+        facts: dict[str, Any] = {"status": "ok", "release": self._release()}
+        facts |= {"documents": len(self._documents())}
+        facts |= {"index": index} if (index := self._index()) else {}
         return facts | ({"models": [asdict(one) for one in self._models()]} if self._models else {})
 
     def ready(self) -> ReadyReport:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import ConfigurationError
+
+_COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # the library's own word for it
 
 
 class Settings(BaseSettings):
@@ -25,6 +29,9 @@ class Settings(BaseSettings):
     embedding_api_key: SecretStr | None = Field(None, description="向量服务的密钥")
     embedding_query_prefix: str | None = Field(None, description="向量服务：加在问题前的文字")
     embedding_passage_prefix: str | None = Field(None, description="向量服务：加在条款前的文字")
+    rerank: str | None = Field(None, description="重排模型：server:模型名、模型名或路径；不设则不重排")
+    rerank_base_url: str | None = Field(None, description="重排服务地址，如 http://主机:8080/v1")
+    rerank_api_key: SecretStr | None = Field(None, description="重排服务的密钥")
     model: str | None = Field(None, max_length=200, description="语言模型；不设则不用语言模型")
     model_base_url: str | None = Field(None, description="语言模型服务的地址，如 http://主机:8000/v1")
     model_api_key: SecretStr | None = Field(None, description="语言模型服务的密钥")
@@ -55,6 +62,19 @@ class Settings(BaseSettings):
             or self.channels
             or self.channels_file().exists()
         )
+
+
+    def count_together(self) -> None:
+        """Let several processes count for `/metrics` in one folder, from nothing; before the library is loaded."""
+        folder = self.data_dir / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ[_COUNTS] = str(folder)
+
+
+def counted_together() -> bool:
+    """Whether the counts of several processes lie in one folder."""
+    return bool(os.environ.get(_COUNTS))
 
 
 def load_settings() -> Settings:

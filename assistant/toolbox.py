@@ -66,7 +66,9 @@ class ToolDesk:
         code = regions().resolve(place).code if place else None
         return Caller(call.as_of or now.date(), now, code, call.identity, call.origin)
 
-    def waiting(self, conversation_id: str | None, sender: str = "") -> list[dict[str, Any]]:
+    def waiting(
+        self, conversation_id: str | None, sender: str = "", channel: str = "web"
+    ) -> list[dict[str, Any]]:
         """The notices that this browser, or this conversation of nobody verified, was not shown yet.
 
         What has waited for a year is no news any more.
@@ -74,16 +76,18 @@ class ToolDesk:
         if self._notices is None:
             return []
         its, since = self._notices(), self._clock.now() - NEWS
-        found = {n.id: n for one in _askers(conversation_id, sender) for n in its.waiting(one)}
+        found = {n.id: n for one in _askers(conversation_id, sender, channel) for n in its.waiting(one)}
         shown = sorted((n for n in found.values() if n.created > since), key=lambda n: n.id)
         return [notice.model_dump(mode="json") for notice in shown]
 
-    def delivered(self, conversation_id: str | None, ids: Sequence[int], sender: str = "") -> int:
+    def delivered(
+        self, conversation_id: str | None, ids: Sequence[int], sender: str = "", channel: str = "web"
+    ) -> int:
         """Mark such notices as delivered; how many."""
         if self._notices is None:
             return 0
         its, now = self._notices(), self._clock.now()
-        return sum(its.deliver(tuple(ids), one, now) for one in _askers(conversation_id, sender))
+        return sum(its.deliver(tuple(ids), one, now) for one in _askers(conversation_id, sender, channel))
 
     def expects(self, conversation_id: str | None, sender: str = "") -> bool:
         """Whether this browser or conversation has subscribed to anything."""
@@ -99,9 +103,9 @@ class ToolDesk:
         return {"tool": name, **_missing(outcome)}
 
 
-def _askers(conversation_id: str | None, sender: str) -> list[Asker]:
-    """Under what somebody without a verified identity may have subscribed on the page."""
-    origins = (person_key("web", sender, None), conversation_id)
+def _askers(conversation_id: str | None, sender: str, channel: str = "web") -> list[Asker]:
+    """Under what somebody without a verified identity may have subscribed in a channel."""
+    origins = (person_key(channel, sender, None), conversation_id)
     return [Asker(None, origin) for origin in origins if origin]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -20,6 +22,7 @@ from channels.api.health import health_router
 from channels.api.knowledge import PREFIX, documents_router, drafts_router
 from channels.api.knowledge_releases import releases_router
 from channels.api.limits import BodyLimit
+from channels.api.metrics import CountRequests, Metrics, counted, metrics_router
 from channels.api.problems import ProblemError, on_http_error
 from channels.api.search import search_router
 from channels.api.shield import Shield
@@ -39,12 +42,24 @@ from channels.web.pages import pages_router
 from channels.wechat.desk import Desk as WeChatDesk
 from channels.wechat.rounds import Rounds
 from channels.wechat.router import wechat_router
+from channels.wechat.waiting import Waiting
+from channels.wecom.app.desk import Desk as AppDesk
+from channels.wecom.app.router import app_router
+from channels.wecom.app.serving import Serving as AppServing
+from channels.wecom.bot.desk import Desk as BotDesk
+from channels.wecom.bot.router import bot_router
+from channels.wecom.bot.serving import Serving as BotServing
+from channels.wecom.kf.desk import Desk as KfDesk
+from channels.wecom.kf.rounds import Rounds as KfRounds
+from channels.wecom.kf.router import kf_router
+from channels.wecom.kf.serving import Serving as KfServing
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
 
+_WRITTEN = 10_000  # questions of people who hold no connection meanwhile: none of them is refused
 _MOST_BODY = 64 * 1024
-_LIMITED = ("/api/", "/v1/", "/webhooks/", "/wechat/")
+_LIMITED = ("/api/", "/v1/", "/webhooks/", "/wechat/", "/wecom/")
 _LARGER = {f"{PREFIX}/documents": MOST_BYTES, "/v1/chat/completions": 1024 * 1024}  # a whole conversation
 
 
@@ -60,7 +75,11 @@ def create_app(
     admin_token: Callable[[], str] = lambda: "",
     remember_days: int = 180,
     wechat: WeChatDesk | None = None,
+    wecom_kf: KfDesk | None = None,
+    wecom_app: AppDesk | None = None,
+    wecom_bot: BotDesk | None = None,
     listening: Listening | None = None,
+    together: bool = False,
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
@@ -68,21 +87,44 @@ def create_app(
     are answered at a time and `waiting` more may queue; a stream gives a sign of life after `heartbeat` s.
     `tools` are what people may have worked out or booked. A browser is known again for `remember_days`.
     Officers work at the `desk`; they show the `admin_token`, which is asked for at the first such request.
-    `wechat` are the Official Accounts that are set; `listening` hears the calls of the call centres.
+    `wechat` are the Official Accounts that are set, `wecom_kf` the customer-service accounts of WeCom,
+    `wecom_app` its applications, `wecom_bot` its AI bots; `listening` hears the calls of the call centres.
     """
     pool, officers, calls = Workers(workers, waiting), Workers(2, 16), Door(listening)
-
-    door, rounds = McpDoor(lambda: _mcp_server(service, tools, desk)), Rounds(wechat) if wechat else None
+    metrics = Metrics(together)
+    service = counted(service, metrics)
+    door, written = McpDoor(lambda: _mcp_server(service, tools, desk)), Workers(workers, _WRITTEN)
+    waiting_there = Waiting(wechat, written) if wechat else None
+    rounds = Rounds(wechat, waiting_there.take_up) if wechat and waiting_there else None
+    kf_workers = Workers(workers, _WRITTEN)
+    kf_serving = KfServing(wecom_kf, kf_workers) if wecom_kf else None
+    kf_rounds = KfRounds(wecom_kf, kf_serving.take_up) if wecom_kf and kf_serving else None
+    app_workers = Workers(workers, _WRITTEN)
+    app_serving = AppServing(wecom_app, app_workers) if wecom_app else None
+    bot_workers = Workers(workers, _WRITTEN)
+    bot_serving = BotServing(wecom_bot, bot_workers) if wecom_bot else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if rounds:
+        if rounds and waiting_there:
+            waiting_there.begin()
             rounds.start()
+        if kf_rounds and kf_serving:
+            kf_serving.begin()
+            kf_rounds.start()
+        for serving in (app_serving, bot_serving):
+            if serving:
+                serving.start()
         yield
-        if rounds:
-            rounds.stop()
+        for one in (rounds, kf_rounds, app_serving, bot_serving):
+            if one:
+                one.stop()
         await door.close()
         calls.close()
+        written.close()
+        kf_workers.close()
+        app_workers.close()
+        bot_workers.close()
         pool.close()
         officers.close()
 
@@ -98,18 +140,35 @@ def create_app(
         app.include_router(router)
     app.include_router(openai_router(service, pool))
     app.include_router(rest_router(service, pool))
-    app.include_router(wechat_router(wechat, pool))
-    app.include_router(clause_router(lambda token: wechat.links.citation(token) if wechat else None))
+    app.include_router(wechat_router(wechat, waiting_there))
+    app.include_router(kf_router(wecom_kf, kf_serving))
+    app.include_router(app_router(wecom_app, app_serving))
+    app.include_router(bot_router(wecom_bot, bot_serving))
+    pages = next((one.links for one in (wechat, wecom_kf, wecom_app, wecom_bot) if one), None)
+    app.include_router(clause_router(lambda token: pages.citation(token) if pages else None))
     app.include_router(hotline_router(calls))
     app.router.routes.append(Route("/mcp", door))
-    app.include_router(health_router(service, pool))
+    counts = {"wechat": wechat, "wecom_kf": wecom_kf, "wecom_app": wecom_app, "wecom_bot": wecom_bot}
+    refused = {name: one.refused for name, one in counts.items() if one}
+    app.include_router(health_router(service, pool, lambda: {n: dict(c) for n, c in refused.items() if c}))
+    app.include_router(metrics_router(service, metrics, admin_token))
     app.include_router(pages_router(load_assets()))
     _answer_errors(app)
-    app.add_middleware(BodyLimit, most=_MOST_BODY, prefixes=_LIMITED, larger=_LARGER)
+    app.add_middleware(
+        BodyLimit, most=_MOST_BODY, prefixes=_LIMITED, larger=_LARGER, told=partial(_too_large, refused)
+    )
     app.add_middleware(Guard, prefix=PREFIX, token=admin_token)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
+    app.add_middleware(CountRequests, metrics=metrics)
     _describe_problems(app)
     return app
+
+
+def _too_large(refused: Mapping[str, Counter[str]], path: str) -> None:
+    """Count a body that was refused before a channel saw it."""
+    for name, counts in refused.items():
+        if path.startswith(f"/{name.replace('_', '/')}/"):
+            counts["size"] += 1
 
 
 def _mcp_server(service: Service, tools: Tools | None, desk: KnowledgeDesk | None) -> Server[Any]:

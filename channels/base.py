@@ -280,11 +280,15 @@ class Tools(Protocol):
         """The fact vocabulary."""
         ...
 
-    def waiting(self, conversation_id: str | None, sender: str = "") -> list[dict[str, Any]]:
-        """The undelivered notices of a browser's and a conversation's subscriptions."""
+    def waiting(
+        self, conversation_id: str | None, sender: str = "", channel: str = "web"
+    ) -> list[dict[str, Any]]:
+        """The undelivered notices of a sender's and a conversation's subscriptions."""
         ...
 
-    def delivered(self, conversation_id: str | None, ids: Sequence[int], sender: str = "") -> int:
+    def delivered(
+        self, conversation_id: str | None, ids: Sequence[int], sender: str = "", channel: str = "web"
+    ) -> int:
         """Mark them as delivered; how many."""
         ...
 

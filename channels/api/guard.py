@@ -29,11 +29,17 @@ class Guard:
         except Exception as error:
             await problem_response(to_problem(error))(scope, receive, send)
             return
-        if right and hmac.compare_digest(_given(scope).encode(), right.encode()):
+        if shows_token(scope, lambda: right):
             await self._app(scope, receive, send)
             return
         refusal = problem_response(ProblemError(401).to_json(), {"WWW-Authenticate": "Bearer"})
         await refusal(scope, receive, send)
+
+
+def shows_token(scope: Scope, token: Callable[[], str]) -> bool:
+    """Whether a request shows the token; there is one to show."""
+    right = token()
+    return bool(right) and hmac.compare_digest(_given(scope).encode(), right.encode())
 
 
 def _given(scope: Scope) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
@@ -32,14 +33,14 @@ def _facts(service: Service) -> Json:
         return {}
 
 
-def health_router(service: Service, workers: Workers) -> APIRouter:
-    """The two probes; liveness never waits for a worker."""
+def health_router(service: Service, workers: Workers, refused: Callable[[], Json] = dict) -> APIRouter:
+    """The two probes; liveness never waits for a worker. `refused` are callbacks refused by this process."""
     router = APIRouter(tags=["运行"])
 
     @router.get("/healthz", summary="存活检查")
     async def healthz() -> Response:
         facts = await run_in_threadpool(_facts, service)
-        return JSONResponse({**facts, "status": "ok"})
+        return JSONResponse({**facts, **({"refused": found} if (found := refused()) else {}), "status": "ok"})
 
     @router.get("/readyz", summary="就绪检查", responses=_NOT_READY)
     async def readyz() -> Response:

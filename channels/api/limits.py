@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,13 +13,18 @@ from channels.api.problems import ProblemError, problem_response
 class BodyLimit:
     """413 for bodies over `most` bytes under the given path prefixes, announced or not.
 
-    `larger` are paths that may take more.
+    `larger` are paths that may take more; `told` is given the path of what was refused.
     """
 
     def __init__(
-        self, app: ASGIApp, most: int, prefixes: tuple[str, ...], larger: Mapping[str, int] | None = None
+        self,
+        app: ASGIApp,
+        most: int,
+        prefixes: tuple[str, ...],
+        larger: Mapping[str, int] | None = None,
+        told: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._app, self._most = app, most
+        self._app, self._most, self._told = app, most, told
         self._prefixes, self._larger = prefixes, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,10 +47,12 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
+                self._told(scope["path"])
                 raise HTTPException(413)  # the only kind that FastAPI lets through while it reads a body
             return message
 
         await self._app(scope, counting, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._told(scope["path"])
         await problem_response(ProblemError(413).to_json())(scope, receive, send)

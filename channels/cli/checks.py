@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from channels.cli.indexing import index_of, reranking_of
+
 if TYPE_CHECKING:
     from assistant.bootstrap import Installation
     from channels.tencent.outbox import Outbox
@@ -35,9 +37,14 @@ def checks(place: Installation) -> list[Check]:
         _checked("向量模型", lambda: _embedder(place)),
         _checked("向量库", lambda: _dense(place)),
         _checked("政策库", lambda: _release(place)),
+        _checked("索引", lambda: index_of(place)),
+        _checked("重排", lambda: reranking_of(place)),
         _checked("时效", lambda: _validity(place)),
         _checked("语言模型", lambda: _models(place)),
         _checked("微信公众号", lambda: _wechat(place)),
+        _checked("微信客服", lambda: _kf(place)),
+        _checked("企业微信应用", lambda: _wecom_app(place)),
+        _checked("企业微信机器人", lambda: _wecom_bot(place)),
         _checked("管理口令", lambda: _token(place)),
     ]
 
@@ -120,10 +127,14 @@ def _wechat(place: Installation) -> str:
     from channels.cli.system import wechat_accounts
     from channels.tencent import tables
     from channels.tencent.outbox import Outbox
+    from channels.tencent.refusals import told
 
     accounts = wechat_accounts(place)
     outbox = Outbox(tables.create(place.turns), place.clock.now) if accounts else None
-    return "；".join(_account(name, one, outbox) for name, one in accounts.items()) if outbox else "未设置"
+    if outbox is None:
+        return "未设置"
+    said = [_account(name, one, outbox) for name, one in accounts.items()]
+    return "；".join([*said, *filter(None, [told(place.turns, "wechat", place.clock.now)])])
 
 
 def _account(name: str, account: Account, outbox: Outbox) -> str:
@@ -139,10 +150,63 @@ def _account(name: str, account: Account, outbox: Outbox) -> str:
         said.append("建议改用安全模式：明文消息的签名不包括正文")
     if account.public_url is None:
         said.append("未设 public_url：条款链接用收到请求时的地址")
+    said += _extras(account)
     count, error = outbox.standing(name)
     if count:
         said.append(f"待送 {count} 条{'，最近的错误：' + error if error else ''}")
     return f"{name}（{'，'.join(said)}）"
+
+
+def _extras(account: Account) -> list[str]:
+    """What the account does beside answering words."""
+    from importlib.util import find_spec
+
+    menu = "自设的菜单" if account.buttons else "自带的菜单"
+    images = "图片认字" if find_spec("rapidocr") else "没有安装 rapidocr，看不了图片"
+    said = [menu, images]
+    voice, notices = account.voice, account.notices
+    said.append(f"语音送 {voice.url}（{voice.format}）" if voice else "未设 voice：语音请用户打字")
+    said.append(f"订阅通知 {len(notices)} 个模板" if notices else "未设 notices：提醒在下次来问时说")
+    return said
+
+
+def _kf(place: Installation) -> str:
+    """The settings of customer service, how far was read, and what waits; nobody is called."""
+    from channels.cli.system import kf_accounts, kf_of
+    from channels.tencent.refusals import told
+    from channels.wecom.kf.standing import standing
+
+    desk = kf_of(place) if kf_accounts(place) else None
+    if desk is None:
+        return "未设置"
+    refused = told(desk.engine, "wecom_kf", place.clock.now)
+    return "；".join([*standing(desk), *filter(None, [refused])])
+
+
+def _wecom_app(place: Installation) -> str:
+    """The settings of applications and what waits; nobody is called."""
+    from channels.cli.system import wecom_app_accounts, wecom_app_of
+    from channels.tencent.refusals import told
+    from channels.wecom.app.standing import standing
+
+    desk = wecom_app_of(place) if wecom_app_accounts(place) else None
+    if desk is None:
+        return "未设置"
+    refused = told(desk.engine, "wecom_app", place.clock.now)
+    return "；".join([*standing(desk), *filter(None, [refused])])
+
+
+def _wecom_bot(place: Installation) -> str:
+    """The settings of AI bots and what waits; nobody is called."""
+    from channels.cli.system import wecom_bot_accounts, wecom_bot_of
+    from channels.tencent.refusals import told
+    from channels.wecom.bot.standing import standing
+
+    desk = wecom_bot_of(place) if wecom_bot_accounts(place) else None
+    if desk is None:
+        return "未设置"
+    refused = told(desk.engine, "wecom_bot", place.clock.now)
+    return "；".join([*standing(desk), *filter(None, [refused])])
 
 
 def _validity(place: Installation) -> str:

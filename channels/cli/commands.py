@@ -7,7 +7,19 @@ from importlib.metadata import entry_points
 
 import typer
 
-from channels.cli import calls, documents, knowledge, models, questions, review, system, tools, webhooks
+from channels.cli import (
+    calls,
+    documents,
+    knowledge,
+    models,
+    questions,
+    review,
+    simulate,
+    system,
+    tools,
+    webhooks,
+    wechat,
+)
 from channels.cli.output import fail
 
 app = typer.Typer(
@@ -17,7 +29,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (system, knowledge, documents, review, questions, tools, models, webhooks, calls):
+_MODULES = (system, knowledge, documents, review, questions, tools, models, webhooks, calls, simulate, wechat)
+for module in _MODULES:
     module.register(app)
 
 

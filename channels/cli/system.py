@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.errors import ConfigurationError
+from assistant.settings import counted_together
 from channels.cli.options import Json, installation
 from channels.cli.output import print_json, progress_bars
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Installation
     from channels.wechat.account import Account
     from channels.wechat.desk import Desk
+    from channels.wecom.app.account import AppAccount
+    from channels.wecom.app.desk import Desk as AppDesk
+    from channels.wecom.bot.account import BotAccount
+    from channels.wecom.bot.desk import Desk as BotDesk
+    from channels.wecom.kf.account import KfAccount
+    from channels.wecom.kf.desk import Desk as KfDesk
 
 _IDLE_AFTER = 3.0  # seconds after the start
 
@@ -40,6 +47,7 @@ def serve(
     ensure_release(place)
     print(f"AI人才服务专员：http://{host}:{port}", flush=True)
     if workers > 1:
+        place.settings.count_together()
         target = "channels.cli.system:make_app"
         uvicorn.run(target, factory=True, host=host, port=port, workers=workers, log_level="warning")
         return
@@ -116,7 +124,10 @@ def make_app() -> FastAPI:
 
 
 def watch(place: Installation) -> None:
-    """Work out what is due for subscriptions, and erase what was kept long enough: daily, after releases."""
+    """Work out what is due for subscriptions, and erase what was kept long enough: daily, after releases.
+
+    And make the index again where another embedding model is set than the one that built it.
+    """
     from assistant.notices.watch import Watch
 
     def work() -> None:
@@ -126,6 +137,7 @@ def watch(place: Installation) -> None:
             place.notices.run()
 
     Watch(lambda: (place.clock.now().date(), place.store.serving()), work).start()
+    place.reindexing.start()
     if place.hooks:
         from assistant.webhooks.courier import Courier
 
@@ -154,7 +166,7 @@ def wechat_of(place: Installation) -> Desk | None:
         return None
     from channels.wechat.desk import Desk
 
-    return Desk(accounts, place.turns, place.assistant, place.clock.now)
+    return Desk(accounts, place.turns, place.assistant, place.clock.now, tools=place.tools)
 
 
 def wechat_accounts(place: Installation) -> dict[str, Account]:
@@ -166,12 +178,71 @@ def wechat_accounts(place: Installation) -> dict[str, Account]:
     return ChannelsFile(file).named("wechat", Account) if file.exists() else {}
 
 
+def kf_of(place: Installation) -> KfDesk | None:
+    """The customer-service accounts of WeCom that are set; nothing of them is loaded where none is."""
+    accounts = kf_accounts(place)
+    if not accounts:
+        return None
+    from channels.wecom.kf.desk import Desk as KfDesk
+
+    return KfDesk(accounts, place.turns, place.assistant, place.clock.now, told=place.assistant.told)
+
+
+def kf_accounts(place: Installation) -> dict[str, KfAccount]:
+    """The section `wecom_kf` of channels.yaml; ConfigurationError names the line of a wrong one."""
+    from assistant.channels_file import ChannelsFile
+    from channels.wecom.kf.account import KfAccount
+
+    file = place.settings.channels_file()
+    return ChannelsFile(file).named("wecom_kf", KfAccount) if file.exists() else {}
+
+
+def wecom_app_of(place: Installation) -> AppDesk | None:
+    """The applications of WeCom that are set; nothing of them is loaded where none is."""
+    accounts = wecom_app_accounts(place)
+    if not accounts:
+        return None
+    from channels.wecom.app.desk import Desk as AppDesk
+
+    return AppDesk(accounts, place.turns, place.assistant, place.clock.now)
+
+
+def wecom_app_accounts(place: Installation) -> dict[str, AppAccount]:
+    """The section `wecom_app` of channels.yaml; ConfigurationError names the line of a wrong one."""
+    from assistant.channels_file import ChannelsFile
+    from channels.wecom.app.account import AppAccount
+
+    file = place.settings.channels_file()
+    return ChannelsFile(file).named("wecom_app", AppAccount) if file.exists() else {}
+
+
+def wecom_bot_of(place: Installation) -> BotDesk | None:
+    """The AI bots of WeCom that are set; nothing of them is loaded where none is."""
+    accounts = wecom_bot_accounts(place)
+    if not accounts:
+        return None
+    from channels.wecom.bot.desk import Desk as BotDesk
+
+    return BotDesk(accounts, place.turns, place.assistant, place.clock.now)
+
+
+def wecom_bot_accounts(place: Installation) -> dict[str, BotAccount]:
+    """The section `wecom_bot` of channels.yaml; ConfigurationError names the line of a wrong one."""
+    from assistant.channels_file import ChannelsFile
+    from channels.wecom.bot.account import BotAccount
+
+    file = place.settings.channels_file()
+    return ChannelsFile(file).named("wecom_bot", BotAccount) if file.exists() else {}
+
+
 def app_of(place: Installation) -> FastAPI:
     """The web application of an installation."""
     from channels.app import create_app
 
     settings = place.settings
     warm_later(place)
+    if place.reranking:
+        place.reranking.open_behind(_IDLE_AFTER)
     return create_app(
         place.assistant,
         frame_ancestors=settings.frame_ancestors,
@@ -181,5 +252,9 @@ def app_of(place: Installation) -> FastAPI:
         admin_token=lambda: place.admin_token,
         remember_days=settings.remember_days,
         wechat=wechat_of(place),
+        wecom_kf=kf_of(place),
+        wecom_app=wecom_app_of(place),
+        wecom_bot=wecom_bot_of(place),
         listening=place.listening if place.centres else None,
+        together=counted_together(),
     )

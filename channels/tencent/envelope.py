@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from channels.tencent.bodies import Fields, parse, said, to_xml
 from channels.tencent.crypto import MessageCipher, signature, signed
@@ -70,6 +71,14 @@ class Envelope:
             "Encrypt": encrypt, "MsgSignature": sign, "TimeStamp": stamp, "Nonce": nonce
         }  # fmt: skip
         return json.dumps(whole) if to.as_json else to_xml(whole)
+
+    def close_json(self, reply: Mapping[str, Any], now: datetime) -> str:
+        """A reply to a callback of an AI bot: always encrypted, with names of its own."""
+        assert self._cipher is not None
+        encrypt = self._cipher.encrypt(json.dumps(reply, ensure_ascii=False))
+        stamp, nonce = int(now.timestamp()), secrets.token_hex(5)
+        sign = signature(self._token, str(stamp), nonce, encrypt)
+        return json.dumps({"encrypt": encrypt, "msgsignature": sign, "timestamp": stamp, "nonce": nonce})
 
     def _plainly_signed(self, query: Query) -> bool:
         return signed(query.get("signature", ""), self._token, *_stamp(query))

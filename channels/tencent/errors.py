@@ -30,6 +30,7 @@ class CallbackRefused(TencentError):
 class ApiError(TencentError):
     """An error of the platform's API; `code` is its errcode, None when it was not reached."""
 
-    def __init__(self, code: int | None, action: Action, message: str) -> None:
+    def __init__(self, code: int | None, action: Action, message: str, errmsg: str = "") -> None:
         super().__init__(message)
-        self.code, self.action = code, action
+        self.code, self.action, self.errmsg = code, action, errmsg
+        self.again = False  # whether it answers a second try of the same call

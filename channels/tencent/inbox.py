@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,12 +94,20 @@ class Inbox:
         with mapped_errors(), self._engine.begin() as c:
             c.execute(update(inbox).where(inbox.c.id == message).values(**values))
 
-    def abandoned(self, age: timedelta) -> Sequence[tuple[str, str]]:
-        """(account, person) of whom a message has waited for so long."""
+    def abandoned(self, age: timedelta, accounts: Collection[str] | None = None) -> Sequence[tuple[str, str]]:
+        """(account, person) of whom a message has waited for so long; of these accounts, else of all."""
         old = (inbox.c.state != "done") & (inbox.c.received_at < self._now() - age)
+        if accounts is not None:
+            old = old & inbox.c.account.in_(accounts)
         with mapped_errors(), self._engine.connect() as c:
             rows = c.execute(select(inbox.c.account, inbox.c.person).where(old).distinct().limit(100)).all()
         return [(row.account, row.person) for row in rows]
+
+    def withdraw(self, account: str, key: str) -> None:
+        """The person took a message back: nobody answers it any more."""
+        open_ = (inbox.c.account == account) & (inbox.c.key == key) & (inbox.c.state != "done")
+        with mapped_errors(), self._engine.begin() as c:
+            c.execute(update(inbox).where(open_).values(state="done", text="", title=""))
 
     def forget(self, account: str, person: str) -> None:
         """Erase what a person wrote."""

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from channels.tencent.tables import keys, links
+from channels.tencent.keys import shared_key
+from channels.tencent.tables import links
 from knowledge.storage.database import mapped_errors
 
 _SHOWN = (
@@ -60,14 +61,4 @@ class Links:
     @cached_property
     def _secret(self) -> bytes:
         """One for all machines, made by the first."""
-        asked = select(keys.c.value).where(keys.c.name == "links")
-        try:
-            with mapped_errors(), self._engine.connect() as c:
-                known = c.execute(asked).scalar()
-            if not known:
-                with self._engine.begin() as c:
-                    c.execute(insert(keys).values(name="links", value=secrets.token_urlsafe(32)))
-        except IntegrityError:
-            pass  # another worker was first
-        with mapped_errors(), self._engine.connect() as c:
-            return str(c.execute(asked).scalar_one()).encode()
+        return shared_key(self._engine, "links", lambda: secrets.token_urlsafe(32)).encode()

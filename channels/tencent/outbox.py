@@ -8,7 +8,7 @@ A part that was carried by a reply which perhaps did not arrive waits again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Engine, case, delete, func, insert, select
 from channels.tencent.tables import inbox, outbox
 from knowledge.storage.database import mapped_errors
 
+_DELIVERIES = 3  # of a message by the platform, when nobody replies
 KEPT_SENT, KEPT_WAITING = timedelta(days=1), timedelta(days=7)
 Choice = dict[str, Any]
 
@@ -71,9 +72,13 @@ class Outbox:
         return self._parts(outbox.c.carrier == message)
 
     def carry(self, parts: Sequence[Part], message: int) -> bool:
-        """Let the reply to a message carry the parts; False when another took one of them."""
+        """Let the reply to a message carry the parts; False when another took one of them, or the message
+        had its last word in the meantime."""
         which = outbox.c.id.in_([part.id for part in parts]) & (outbox.c.state == "waiting")
+        open_ = (inbox.c.id == message) & ~inbox.c.pushed & ~inbox.c.told
         with mapped_errors(), self._engine.connect() as c, c.begin() as change:
+            if not c.execute(update(inbox).where(open_).values(pushed=False)).rowcount:  # locks it
+                return False
             values = {"state": "carried", "carrier": message, "at": self._now()}
             if c.execute(update(outbox).where(which).values(**values)).rowcount == len(parts):
                 return True
@@ -82,21 +87,46 @@ class Outbox:
 
     def asked_again(self, message: int) -> None:
         """The platform delivers the message once more: the reply before did not arrive."""
-        self._set((outbox.c.carrier == message) & (outbox.c.state == "sent"), state="carried")
+        gone = outbox.c.state.in_(("sent", "carried"))
+        self._set((outbox.c.carrier == message) & gone, state="carried")
+
+    def put_back(self, message: int) -> None:
+        """The reply to the message surely did not arrive."""
+        which = (outbox.c.carrier == message) & (outbox.c.state == "carried")
+        self._set(which, state="waiting", carrier=None)
 
     def confirm(self, message: int) -> None:
         """The reply went out in time."""
         which = (outbox.c.carrier == message) & (outbox.c.state == "carried")
         self._set(which, state="sent")
 
-    def reclaim(self, age: timedelta) -> None:
-        """What was carried or being sent so long ago, and nobody says that it arrived, waits again."""
-        for state, patience in (
-            ("carried", age),
-            ("sending", age * 4),
-        ):  # a call with its retries takes longer
-            lost = (outbox.c.state == state) & (outbox.c.at < self._now() - patience)
-            self._set(lost, state="waiting", carrier=None)
+    def reclaim(
+        self, age: timedelta, since: datetime | None = None, accounts: Collection[str] | None = None
+    ) -> None:
+        """What was carried or being sent so long ago, and nobody says that it arrived, waits again.
+
+        A worker that was killed may have replied before. Who runs `since` before the last delivery was due
+        knows that it did: the platform did not ask again. Who began later leaves it to those for a while.
+        Of these accounts, else of all.
+        """
+        old = (outbox.c.state == "carried") & (outbox.c.at < self._now() - age)
+        if accounts is not None:
+            old = old & outbox.c.account.in_(accounts)
+        if since is not None:
+            asked = (inbox.c.tries < _DELIVERIES) & (inbox.c.received_at > since - age / 2)
+            self._set(old & outbox.c.carrier.in_(select(inbox.c.id).where(asked)), state="sent")
+            last = select(inbox.c.id).where(inbox.c.tries >= _DELIVERIES)
+            old = old & (outbox.c.carrier.in_(last) | (outbox.c.at < self._now() - age * 2))
+        self._set(old, state="waiting", carrier=None)
+        self.unsent(age, accounts)
+
+    def unsent(self, age: timedelta, accounts: Collection[str] | None = None) -> None:
+        """What was being sent so long ago waits again; of these accounts, else of all."""
+        # A call with its retries takes longer.
+        lost = (outbox.c.state == "sending") & (outbox.c.at < self._now() - age * 4)
+        if accounts is not None:
+            lost = lost & outbox.c.account.in_(accounts)
+        self._set(lost, state="waiting", carrier=None, failures=outbox.c.failures + 1)
 
     def sending(self, part: Part) -> bool:
         """Take a part to send it; False when it is no longer there to be sent."""
@@ -126,9 +156,39 @@ class Outbox:
             rest = {name: value for name, value in row.items() if name != "id"}
             c.execute(insert(outbox).values(**rest | {"text": second, "state": "waiting", "at": self._now()}))
 
-    def people(self) -> list[tuple[str, str]]:
-        """(account, person) for whom something waits that the API may send now."""
+    def add(self, message: int, text: str) -> None:
+        """Say one thing more to a message that was answered."""
+        with mapped_errors(), self._engine.begin() as c:
+            whose = c.execute(select(inbox.c.account, inbox.c.person).where(inbox.c.id == message)).one()
+            n = c.execute(select(func.count()).where(outbox.c.message == message)).scalar_one()
+            c.execute(insert(outbox).values(
+                account=whose.account, person=whose.person, message=message, n=n, text=text, choices="[]",
+                state="waiting", at=self._now(), next_at=self._now(), failures=0, error="",
+            ))  # fmt: skip
+
+    def again(self, account: str, part: int, error: str, lost: bool) -> tuple[str, ...]:
+        """The platform took a part and then could not deliver it: it waits anew, or is lost. Whose it was."""
+        mine = (outbox.c.id == part) & (outbox.c.account == account) & (outbox.c.state == "sent")
+        with mapped_errors(), self._engine.begin() as c:
+            row = c.execute(select(outbox).where(mine)).first()
+            if row is None or not c.execute(
+                update(outbox).where(mine).values(state="failed", error=error, at=self._now())
+            ).rowcount:  # fmt: skip
+                return ()
+            fresh = {name: value for name, value in row._mapping.items() if name != "id"}
+            if not lost:  # under another number: the platform takes each number once
+                c.execute(insert(outbox).values(**fresh | {"state": "waiting", "at": self._now()}))
+            return (row.account, row.person)
+
+    def drop(self, account: str, person: str, why: str) -> None:
+        """What waits is no longer wanted."""
+        self._set(_of(account, person) & (outbox.c.state == "waiting"), state="failed", error=why)
+
+    def people(self, accounts: Collection[str] | None = None) -> list[tuple[str, str]]:
+        """(account, person) for whom something waits that the API may send now; of these accounts or all."""
         due = (outbox.c.state == "waiting") & (outbox.c.next_at <= self._now())
+        if accounts is not None:
+            due = due & outbox.c.account.in_(accounts)
         query = select(outbox.c.account, outbox.c.person).where(due).distinct().limit(200)
         with mapped_errors(), self._engine.connect() as c:
             return [(row.account, row.person) for row in c.execute(query).all()]

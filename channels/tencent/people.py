@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,11 @@ QUOTAS: Mapping[str, tuple[timedelta, int]] = {
     "scan": (timedelta(minutes=1), 3),
 }
 """How long and how often one may write to a person of an Official Account after what they did."""
+PACES: Mapping[str, tuple[timedelta, int]] = {
+    "minute": (timedelta(minutes=1), 30),
+    "hour": (timedelta(hours=1), 1000),
+}
+"""How often one may write to a person of WeCom at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,10 @@ class People:
         told = json.dumps(list(choices), ensure_ascii=False)
         self._put(people, _key(account, person), {"choices": told}, {"region": ""})
 
-    def acted(self, account: str, person: str, kind: str) -> None:
-        """They wrote, clicked, subscribed or scanned: for a while one may write to them."""
+    def acted(self, account: str, person: str, kind: str, at: datetime | None = None) -> None:
+        """They wrote, clicked, subscribed or scanned, then or now: for a while one may write to them."""
         length, count = QUOTAS[kind]
-        values = {"until": self._now() + length, "left": count}
+        values = {"until": (at or self._now()) + length, "left": count}
         self._put(windows, _key(account, person) | {"kind": kind}, values, {})
 
     def spend(self, account: str, person: str) -> str | None:
@@ -70,6 +75,28 @@ class People:
                     return str(row.kind)
         return None
 
+    def pace(self, account: str, person: str, kind: str) -> bool:
+        """Use one of what may be sent in a time that begins with the first; False when nothing is left."""
+        length, count = PACES[kind]
+        one = _of(windows, account, person) & (windows.c.kind == kind)
+        running = one & (windows.c.until > self._now())
+        with mapped_errors(), self._engine.begin() as c:
+            if c.execute(
+                update(windows).where(running & (windows.c.left > 0)).values(left=windows.c.left - 1)
+            ).rowcount:
+                return True
+            if c.execute(select(windows.c.left).where(running)).first():
+                return False
+        values = {"until": self._now() + length, "left": count - 1}
+        self._put(windows, _key(account, person) | {"kind": kind}, values, {})
+        return True
+
+    def left(self, account: str, person: str) -> int:
+        """How much may be sent now."""
+        open_ = _of(windows, account, person) & (windows.c.left > 0) & (windows.c.until > self._now())
+        with mapped_errors(), self._engine.connect() as c:
+            return sum(c.execute(select(windows.c.left).where(open_)).scalars())
+
     def give_back(self, account: str, person: str, kind: str) -> None:
         """It was not sent after all."""
         one = _of(windows, account, person) & (windows.c.kind == kind)
@@ -80,6 +107,16 @@ class People:
         """The platform says that nothing may be sent until they write again."""
         with mapped_errors(), self._engine.begin() as c:
             c.execute(update(windows).where(_of(windows, account, person)).values(left=0))
+
+    def tidy(self, accounts: Collection[str], age: timedelta) -> None:
+        """Erase who has not written to these accounts for so long."""
+        old = windows.c.account.in_(accounts) & (windows.c.until < self._now() - age)
+        with mapped_errors(), self._engine.connect() as c:
+            gone = c.execute(
+                select(windows.c.account, windows.c.person).where(old).distinct().limit(1000)
+            ).all()
+        for row in gone:
+            self.forget(row.account, row.person)
 
     def forget(self, account: str, person: str) -> None:
         """Erase a person."""

@@ -103,6 +103,72 @@ links = Table(
     Column("citation", Text, nullable=False),
 )
 
+attempts = Table(
+    "tencent_attempts",
+    metadata,
+    Column("message", Integer, primary_key=True, autoincrement=False),
+    Column("begun_at", Moment, nullable=False),
+    Column("count", Integer, nullable=False),
+)
+
+# Pictures and voices of messages that are not answered yet; the platform keeps them for three days.
+attachments = Table(
+    "tencent_attachments",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("person", String(128), nullable=False),
+    Column("kind", String(8), nullable=False),  # image, voice
+    Column("media", String(300), nullable=False),
+    Column("url", String(1000), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Who subscribed to anything in this channel.
+subscribers = Table(
+    "tencent_subscribers",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("person", String(128), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# How often a template of subscription notifications may still be sent to whom; long-term: more than never.
+permits = Table(
+    "tencent_permits",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("person", String(128), primary_key=True),
+    Column("template", String(100), primary_key=True),
+    Column("left", Integer, nullable=False),
+)
+
+letters = Table(
+    "tencent_letters",
+    metadata,
+    Column("notice", Integer, primary_key=True, autoincrement=False),
+    Column("account", String(80), nullable=False),
+    Column("person", String(128), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("card", Text, nullable=False),
+    Column("state", String(8), nullable=False),  # see channels/wechat/letters.py
+    Column("template", String(100), nullable=False),
+    Column("message", Integer),
+    Column("at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("error", Text, nullable=False),
+    Index("tencent_letters_person", "account", "person", "state"),
+)
+
+refused = Table(
+    "tencent_refused",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("reason", String(20), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
 keys = Table(
     "tencent_keys",
     metadata,

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
-from channels.tencent.crypto import MessageCipher, aes_key
+from channels.tencent.crypto import MessageCipher
 from channels.tencent.envelope import Envelope
-from knowledge.errors import UnknownRegion
-from knowledge.regions import regions
-
-
-def _key(value: SecretStr) -> SecretStr:
-    try:
-        aes_key(value.get_secret_value())
-    except ValueError:
-        raise ValueError("应为公众平台上 43 个字母和数字的 EncodingAESKey") from None
-    return value
-
-
-def _place(value: str) -> str:
-    try:
-        return regions().resolve(value).code
-    except UnknownRegion as error:
-        raise ValueError(str(error)) from None
-
-
-def _address(value: str) -> str:
-    if not value.startswith(("https://", "http://")):
-        raise ValueError("应以 https:// 开头")
-    return value.rstrip("/")
-
-
-Key = Annotated[SecretStr, AfterValidator(_key)]
-Place = Annotated[str, AfterValidator(_place)]
-Address = Annotated[str, AfterValidator(_address)]
+from channels.tencent.fields import Address, Key, Place, place_of
+from channels.tencent.transcribing import FunAsr
+from channels.wechat.menus import Bar, Button
+from channels.wechat.templates import Template
 
 
 class Account(BaseModel):
@@ -59,6 +35,11 @@ class Account(BaseModel):
     )
     greeting: str = Field("", max_length=600, description="关注后的欢迎语")
     menu: dict[str, str] = Field({}, description="自定义菜单的 key: 点击后所问的话")
+    buttons: tuple[Button, ...] = Field(
+        (), description="自定义菜单的按钮，每项有 name 和 ask、key、url 或 sub"
+    )
+    notices: tuple[Template, ...] = Field((), description="订阅通知的模板：template_id、kind、topics、fields")
+    voice: FunAsr | None = Field(None, description="语音识别：url、format（缺省 amr）等，不写就请用户打字")
     scenes: dict[str, Place] = Field({}, description="带参数二维码的场景值: 地区")
 
     @field_validator("mode")
@@ -75,6 +56,33 @@ class Account(BaseModel):
             raise ValueError("已认证的账号要发客服消息，还要设置 app_secret")
         return value
 
+    @field_validator("voice")
+    @classmethod
+    def _can_be_downloaded(cls, value: FunAsr | None, info: ValidationInfo) -> FunAsr | None:
+        if value is not None and info.data.get("app_secret") is None:
+            raise ValueError("要下载语音来识别，还要设置 app_secret")
+        return value
+
+    @field_validator("notices")
+    @classmethod
+    def _may_be_sent(cls, value: tuple[Template, ...], info: ValidationInfo) -> tuple[Template, ...]:
+        if value and not info.data.get("verified"):
+            raise ValueError("只有已认证的服务号能发订阅通知：verified 要为 true")
+        if value and not info.data.get("public_url"):
+            raise ValueError("请用户同意接收的网页要有地址：还要设置 public_url")
+        return value
+
+    def template_for(self, topic: str) -> Template | None:
+        """The template of a topic; None when there is none."""
+        return next((one for one in self.notices if not one.topics or topic in one.topics), None)
+
+    @field_validator("buttons")
+    @classmethod
+    def _fits_the_bar(cls, value: tuple[Button, ...]) -> tuple[Button, ...]:
+        if value:
+            Bar(buttons=value)
+        return value
+
     def envelope(self) -> Envelope:
         """What opens its callbacks."""
         cipher = None
@@ -86,9 +94,4 @@ class Account(BaseModel):
 
     def place_of(self, scene: str) -> str:
         """The region of a scanned scene: as set, else where the scene names a place; empty when none."""
-        if scene in self.scenes:
-            return self.scenes[scene]
-        try:
-            return regions().resolve(scene).code if scene else ""
-        except UnknownRegion:
-            return ""
+        return place_of(scene, self.scenes)

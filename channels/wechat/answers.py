@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from assistant.errors import BadRequest
 from assistant.incidents import incident
 from channels.tencent.inbox import Received
 from channels.tencent.outbox import Choice
+from channels.tencent.patience import left, within
+from channels.tencent.rendering import rendered
+from channels.tencent.senders import conversation, sender
+from channels.tencent.wording import words
 from channels.wechat.desk import Desk
-from channels.wechat.rendering import rendered
-from channels.wechat.wording import words
+from channels.wechat.hearing import Hearing
+from channels.wechat.notifying import at_the_visit
+from channels.wechat.permission import invited
 
 _log = logging.getLogger(__name__)
 
@@ -22,39 +27,62 @@ class Answers:
     """What asks the service."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._hearing = desk, Hearing(desk)
 
     def work(self, account: str, person: str) -> None:
         """Answer all that a person waits for; nothing where another worker is at it."""
         desk = self._desk
-        with desk.leases.held(f"answer:{account}:{person}") as mine:
+        with desk.leases.held(answering(account, person)) as mine:
             while mine and (message := desk.inbox.next(account, person)):
                 if message.state == "nudge":  # it asks for what is there already
                     desk.outbox.put(message.id, [])
                 else:
-                    desk.outbox.put(message.id, *self._answer(message))
+                    texts, choices = self._answer(message)
+                    news = at_the_visit(desk, account, person, message.id)
+                    desk.outbox.put(message.id, [*news, *texts], choices)
+                    if news:
+                        desk.letters.told(message.id)
+                    if not message.text:
+                        desk.attachments.drop(message.account, message.key)
 
     def _answer(self, message: Received) -> tuple[list[str], list[Choice]]:
         try:
-            return rendered(self._ask(message)["answer"], lambda one: self._link(message, one))
+            desk = self._desk
+            seconds = left(desk.attempts, message.id, desk.timing.patience, desk.now())
+            return within(seconds, lambda: self._told(message))
         except BadRequest as error:
             return [str(error)], []
         except Exception as error:
             _log.error("wechat: %s", incident(error))
             return [words("failed")], []
 
+    def _told(self, message: Received) -> tuple[list[str], list[Choice]]:
+        brought = self._desk.attachments.of(message.account, message.key) if not message.text else None
+        if brought is None:
+            return rendered(self._ask(message)["answer"], lambda one: self._link(message, one))
+        heard = self._hearing.heard(brought, self._region(message))
+        if not heard.ask:
+            return [heard.told], list(heard.choices)
+        answer = self._ask(replace(message, text=heard.ask))["answer"]
+        told = answer | {"text": f"{heard.told}\n\n{answer['text']}"}
+        return rendered(told, lambda one: self._link(message, one))
+
     def _ask(self, message: Received) -> dict[str, Any]:
-        desk, who = self._desk, (message.account, message.person)
-        region = desk.people.get(*who).region or desk.accounts[message.account].region
-        return desk.service.ask(
-            message.text, conversation_id=f"wechat-{_digest(*who)[:40]}", region=region or None, as_of=None,
-            channel="wechat", sender=_digest(*who),
+        desk, who, region = self._desk, (message.account, message.person), self._region(message)
+        found = desk.service.ask(
+            message.text, conversation_id=conversation("wechat", *who), region=region or None, as_of=None,
+            channel="wechat", sender=sender(*who),
         ).to_json()  # fmt: skip
+        return found | {"answer": invited(desk, *who, found["answer"])}
+
+    def _region(self, message: Received) -> str:
+        chosen = self._desk.people.get(message.account, message.person).region
+        return chosen or self._desk.accounts[message.account].region or ""
 
     def _link(self, message: Received, citation: Mapping[str, Any]) -> str:
         return f"{message.base}/c/{self._desk.links.token(citation)}" if message.base else ""
 
 
-def _digest(*parts: str) -> str:
-    """A person's key: the same again each time, and nothing of who it is."""
-    return hashlib.sha256("/".join(parts).encode("utf-8", "replace")).hexdigest()
+def answering(account: str, person: str) -> str:
+    """The lease of who answers a person."""
+    return f"answer:{account}:{person}"

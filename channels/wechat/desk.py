@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Engine
 
 from assistant.privacy import mask
-from channels.base import Service
+from channels.base import Service, Tools
 from channels.tencent import tables
 from channels.tencent.api import ApiClient, stable_token
+from channels.tencent.attachments import Attachment, Attachments
+from channels.tencent.attempts import Attempts
+from channels.tencent.choices import chosen
 from channels.tencent.inbox import Inbox, Received
 from channels.tencent.leases import Leases
 from channels.tencent.links import Links
 from channels.tencent.outbox import Outbox
 from channels.tencent.people import QUOTAS, People
+from channels.tencent.refusals import Refusals
 from channels.tencent.tokens import AccessTokens
+from channels.tencent.wording import is_nudge, listed, words
 from channels.wechat.account import Account
-from channels.wechat.choices import chosen
 from channels.wechat.incoming import Incoming
-from channels.wechat.wording import is_nudge, listed, words
+from channels.wechat.letters import Letters
+from channels.wechat.permits import Permits
 from knowledge.regions import regions
 
 _TITLE = 20
@@ -33,19 +37,27 @@ _TITLE = 20
 class Timing:
     """Seconds. The platform waits `period` for a reply, delivers three times, and then gives up.
 
-    Within `window` an answer is given as the reply; one sent after `late` is not believed to arrive.
-    `step` is between two looks; what nobody has carried after `grace` is taken up by whoever sees it,
-    and what a worker holds is another's when it was not renewed for `lease`. Calls of the API are tried
-    again after `retry`.
+    An answer that comes within `hold` is the reply; after that an account that may send messages
+    acknowledges. One that may not waits for `window`, and for `last` the last time. A reply sent after
+    `late` is not believed to arrive. `step` is between two looks; what nobody has carried after `grace` is
+    taken up by whoever sees it, and what a worker holds is another's when it was not renewed for `lease`.
+    Calls of the API are tried again after `retry`; an answer that is not there after `patience` never comes.
     """
 
+    hold: float = 0.6
     window: float = 4.4
+    last: float = 4.0
     late: float = 4.8
     period: float = 5.0
     step: float = 0.1
     grace: float = 16.0
     lease: float = 20.0
     retry: float = 0.5
+    patience: float = 120.0
+
+    def paced(self, pace: float) -> Timing:
+        """The same where a second takes `pace` seconds."""
+        return Timing(*(one * pace for one in astuple(self)))
 
 
 class Desk:
@@ -58,11 +70,13 @@ class Desk:
         service: Service,
         now: Callable[[], datetime],
         timing: Timing | None = None,
+        tools: Tools | None = None,
     ) -> None:
-        self.accounts, self.service, self.now = accounts, service, now
-        self._engine, self.timing = engine, timing or Timing()
+        """`tools` have the notices of subscriptions."""
+        self.accounts, self.service, self.now, self.tools = accounts, service, now, tools
+        self._engine, self.timing, self.born = engine, timing or Timing(), now()
         self.envelopes = {name: account.envelope() for name, account in accounts.items()}
-        self.refused: Counter[str] = Counter()
+        self.refused = Refusals("wechat")
         self._clients: dict[str, ApiClient] = {}
 
     @cached_property
@@ -81,6 +95,11 @@ class Desk:
         return Inbox(self.engine, self.now)
 
     @cached_property
+    def attempts(self) -> Attempts:
+        """What is worked on."""
+        return Attempts(self.engine, self.now)
+
+    @cached_property
     def outbox(self) -> Outbox:
         """What is to go out."""
         return Outbox(self.engine, self.now)
@@ -89,6 +108,21 @@ class Desk:
     def people(self) -> People:
         """Who writes."""
         return People(self.engine, self.now)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Pictures and voices."""
+        return Attachments(self.engine, self.now)
+
+    @cached_property
+    def permits(self) -> Permits:
+        """Who agreed to be notified."""
+        return Permits(self.engine, self.now)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Notices of subscriptions."""
+        return Letters(self.engine, self.now)
 
     @cached_property
     def links(self) -> Links:
@@ -115,15 +149,22 @@ class Desk:
     def receive(self, name: str, came: Incoming, base: str) -> Received | None:
         """Keep what came, once; None when there is nothing to say to it."""
         if came.kind == "unsubscribe":
-            for keeper in (self.inbox, self.outbox, self.people):
+            for keeper in (
+                self.inbox, self.outbox, self.people, self.attachments, self.permits, self.letters
+            ):  # fmt: skip
                 keeper.forget(name, came.person)
-        if came.kind in ("ignored", "unsubscribe"):
+        if came.kind == "notices":
+            self._marked(name, came)
+        if came.kind in ("ignored", "unsubscribe", "notices"):
             return None
         state = "nudge" if self._nudges(name, came) else "new"
         text = self._asked(name, came)
         base = self.accounts[name].public_url or base
-        message = self.inbox.take(name, came.key, came.person, text, mask(text)[:_TITLE], base, state)
-        if message.tries == 1:
+        title = str(listed("kinds").get(came.kind) or mask(text)[:_TITLE])
+        if came.kind in ("image", "voice"):
+            self.attachments.keep(Attachment(name, came.key, came.person, came.kind, came.media, came.url))
+        message = self.inbox.take(name, came.key, came.person, text, title, base, state)
+        if message.tries == 1 and self.accounts[name].verified:
             self.people.acted(name, came.person, came.kind if came.kind in QUOTAS else "message")
         if message.state != "done" and (said := self._said(name, came)):
             self.outbox.put(message.id, [said])
@@ -133,6 +174,16 @@ class Desk:
         """Close the connections to the API."""
         for client in self._clients.values():
             client.close()
+
+    def _marked(self, name: str, came: Incoming) -> None:
+        """What somebody agreed to or refused, and what became of what was sent; each event once."""
+        if self.inbox.take(name, came.key, came.person, "", "", "", "done").tries > 1:
+            return
+        for one in came.notices:
+            if one.said in ("accept", "reject"):
+                self.permits.answered(name, came.person, one.template, one.said == "accept")
+            else:
+                self.letters.result(name, came.person, one.template, one.said == "sent", one.error)
 
     def _nudges(self, name: str, came: Incoming) -> bool:
         if came.kind != "text" or not is_nudge(came.text):
@@ -144,6 +195,8 @@ class Desk:
 
     def _asked(self, name: str, came: Incoming) -> str:
         """The question of a message: its words, the menu's, or the choice that was clicked."""
+        if came.kind in ("image", "voice"):
+            return ""
         if came.kind == "click":
             return self.accounts[name].menu.get(came.text) or listed("menu").get(came.text) or came.text
         choice = chosen(came.text, came.choice, self.people.get(name, came.person).choices)

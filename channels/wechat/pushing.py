@@ -6,13 +6,14 @@ import logging
 from datetime import timedelta
 from typing import Any
 
+from channels.tencent.choices import drawn
 from channels.tencent.errors import ApiError
+from channels.tencent.leases import sending
 from channels.tencent.outbox import Part
+from channels.tencent.rendering import headed
 from channels.tencent.texts import parts, size
-from channels.wechat.choices import drawn
+from channels.tencent.wording import words
 from channels.wechat.desk import Desk
-from channels.wechat.replies import headed, sending
-from channels.wechat.wording import words
 
 _SEND = "/cgi-bin/message/custom/send"
 _SOON, _LONG = timedelta(seconds=5), timedelta(minutes=10)
@@ -29,13 +30,16 @@ class Pushing:
 
     def all(self) -> None:
         """Send what is due to anybody."""
-        for account, person in self._desk.outbox.people():
+        for account, person in self._desk.outbox.people(self._desk.accounts):
             self.push(account, person)
 
     def push(self, account: str, person: str) -> None:
         """Send what is due to a person; stops at the first part that has to wait."""
         settings = self._desk.accounts.get(account)
         if settings is None or not settings.verified:
+            return
+        waiting = self._desk.outbox.waiting(account, person)
+        if not waiting or not self._due(waiting[0]):
             return
         with self._desk.leases.held(sending(account, person)) as mine:
             while mine and (waiting := self._desk.outbox.waiting(account, person)):

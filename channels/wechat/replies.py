@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from enum import Enum
 
+from channels.tencent.choices import drawn
 from channels.tencent.inbox import Received
+from channels.tencent.leases import sending
 from channels.tencent.outbox import Part
+from channels.tencent.rendering import headed
 from channels.tencent.texts import MOST, size
-from channels.wechat.choices import drawn
+from channels.tencent.wording import words
 from channels.wechat.desk import Desk
-from channels.wechat.wording import words
 
 _TAIL = 160  # bytes for the words behind
 _AFTER_THE_REPLY = timedelta(seconds=1)
@@ -36,14 +38,16 @@ class Replies:
         With `force` what else waits is given though the message's own answer is not there.
         """
         outbox, now = self._desk.outbox, self._desk.inbox.get(message)
+        if not force and now.state != "done" and not now.pushed and not now.told:
+            return NoText.PENDING  # asked often, so that it must be cheap
         waiting = outbox.waiting(now.account, now.person)
         if before := outbox.carried(message):  # looked up last: another request may just have taken them
             outbox.asked_again(message)
             return self._text(now, before)
-        if now.state != "done" and not force:
-            return NoText.PENDING
+        if now.told:  # it had its last word; a request that was on its way for long must take nothing
+            return words("later")
         if now.pushed or not waiting:
-            return NoText.NOTHING if now.pushed or now.state == "done" else NoText.PENDING
+            return self._nothing(now)
         with self._desk.leases.held(sending(now.account, now.person)) as mine:
             taken = self._fitting(waiting, message)
             if not mine or not outbox.carry(taken, message):
@@ -51,6 +55,13 @@ class Replies:
             self._others(now, waiting[len(taken) :])
             self._desk.people.offer(now.account, now.person, taken[-1].choices)
         return self._text(now, taken)
+
+    def _nothing(self, message: Received) -> NoText:
+        """There is nothing to be said: for good, where the message was answered."""
+        if message.pushed or message.state != "done":
+            return NoText.NOTHING if message.pushed else NoText.PENDING
+        self._desk.inbox.mark(message.id, pushed=True)
+        return NoText.NOTHING
 
     def _others(self, message: Received, parts: Sequence[Part]) -> None:
         """What did not fit, or is not there yet, goes out by itself where the account may send."""
@@ -82,13 +93,3 @@ class Replies:
 def _joined(parts: Sequence[Part], message: int) -> str:
     blocks = [headed(part, part.message != message) for part in parts]
     return "\n\n".join([*blocks, *filter(None, [drawn(parts[-1].choices)])])
-
-
-def headed(part: Part, foreign: bool) -> str:
-    """The text of a part, with what it answers where something else was said since."""
-    return f"{words('about', title=part.title)}\n{part.text}" if foreign and part.n == 0 else part.text
-
-
-def sending(account: str, person: str) -> str:
-    """The lease of who writes to a person, so that all arrives in order."""
-    return f"send:{account}:{person}"

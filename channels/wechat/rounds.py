@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from assistant.incidents import incident
-from channels.wechat.answers import Answers
+from channels.wechat.answers import Answers, answering
 from channels.wechat.desk import Desk
+from channels.wechat.notifying import Notifying
 from channels.wechat.pushing import Pushing
+from knowledge.errors import KnowledgeError
 
-_PUSH, _TIDY = 2.0, 3600.0  # seconds between two rounds
+_PUSH, _COUNT, _NOTIFY, _TIDY = 2.0, 10.0, 60.0, 3600.0  # seconds between two rounds
 
 _log = logging.getLogger(__name__)
 
@@ -19,8 +22,10 @@ _log = logging.getLogger(__name__)
 class Rounds:
     """Runs until it is stopped; any number of processes may."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk, self._answers, self._pushing = desk, Answers(desk), Pushing(desk)
+    def __init__(self, desk: Desk, answer: Callable[[str, str], None] | None = None) -> None:
+        """`answer` answers what a person waits for, if it can beside others."""
+        self._desk, self._answer, self._pushing = desk, answer or Answers(desk).work, Pushing(desk)
+        self._notifying = Notifying(desk, desk.tools) if desk.tools else None
         self._over = threading.Event()
 
     def start(self) -> None:
@@ -31,6 +36,8 @@ class Rounds:
             ("renew", self._desk.timing.lease / 4, self._desk.leases.renew),
             ("push", pause, self.push),
             ("recover", pause, self.recover),
+            ("count", _COUNT, self.count),
+            ("notify", min(_NOTIFY, self._desk.timing.grace * 2), self.notify),
             ("tidy", _TIDY, self.tidy),
         ):
             run = threading.Thread(target=self._run, args=(seconds, work), name=f"wechat-{name}", daemon=True)
@@ -39,22 +46,39 @@ class Rounds:
     def stop(self) -> None:
         """Begin no further round."""
         self._over.set()
+        with suppress(KnowledgeError):  # the database is away: it is only a count
+            self.count()
 
     def push(self) -> None:
         """Send what waits; what perhaps did not arrive waits again."""
-        self._desk.outbox.reclaim(self._desk.grace)
+        self._desk.outbox.reclaim(self._desk.grace, self._desk.born, self._desk.accounts)
         self._pushing.all()
 
     def recover(self) -> None:
         """Answer what a stopped worker left."""
-        for account, person in self._desk.inbox.abandoned(self._desk.grace):
-            if account in self._desk.accounts:
-                self._answers.work(account, person)
+        abandoned = self._desk.inbox.abandoned(self._desk.grace, self._desk.accounts)
+        taken = self._desk.leases.taken() if abandoned else set()
+        for who in abandoned:
+            if answering(*who) not in taken:
+                self._answer(*who)
+
+    def notify(self) -> None:
+        """Send notices of subscriptions that are due."""
+        if self._notifying:
+            self._notifying.run()
+
+    def count(self) -> None:
+        """Keep how many callbacks were refused."""
+        self._desk.refused.keep(self._desk.engine, self._desk.now())
 
     def tidy(self) -> None:
         """Erase what was kept long enough."""
+        self._desk.attempts.tidy()
+        self._desk.refused.tidy(self._desk.engine, self._desk.now())
         self._desk.outbox.tidy()
         self._desk.inbox.tidy()
+        self._desk.attachments.tidy()
+        self._desk.letters.tidy()
 
     def _run(self, pause: float, work: Callable[[], None]) -> None:
         while not self._over.wait(pause):

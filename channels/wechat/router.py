@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -13,23 +14,45 @@ from starlette.concurrency import run_in_threadpool
 
 from channels.api.documents import problems
 from channels.api.problems import ProblemError
-from channels.api.workers import Workers
 from channels.tencent.envelope import Envelope, Opened
-from channels.tencent.errors import CallbackRefused
+from channels.tencent.errors import ApiError, CallbackRefused
+from channels.wechat import permission
 from channels.wechat.desk import Desk
-from channels.wechat.incoming import Incoming, read
+from channels.wechat.incoming import Incoming, aged, read
 from channels.wechat.waiting import Waiting
 
 _ACKNOWLEDGED = "success"  # said without encryption in every mode
+
+_FOLDER = FilePath(__file__).parent / "static"
+_STATIC = {"notices.css": "text/css", "notices.js": "text/javascript"}
 
 _log = logging.getLogger(__name__)
 Name = Annotated[str, Path(max_length=60, description="channels.yaml 里的账号名")]
 
 
-def wechat_router(desk: Desk | None, workers: Workers) -> APIRouter:
+def wechat_router(desk: Desk | None, waiting: Waiting | None) -> APIRouter:
     """The routes; without a desk there is no account."""
     router = APIRouter(prefix="/wechat", tags=["微信"])
-    waiting = Waiting(desk, workers) if desk else None
+
+    @router.get("/static/{name}", include_in_schema=False)
+    async def static(name: str) -> Response:
+        if name not in _STATIC:
+            raise ProblemError(404, "没有这个文件。")
+        content = await run_in_threadpool((_FOLDER / name).read_bytes)
+        return Response(content, media_type=f"{_STATIC[name]}; charset=utf-8")
+
+    @router.get("/{account}/notices", summary="在微信里同意接收提醒的网页", responses=problems(404, 503))
+    async def notices(account: Name, request: Request) -> Response:
+        _envelope(desk, account)
+        assert desk is not None
+        if not desk.accounts[account].notices:
+            raise ProblemError(404, f"公众号“{account}”没有设置订阅通知的模板。")
+        try:
+            html = await run_in_threadpool(permission.page, desk, account, request.url.query)
+        except ApiError as error:
+            raise ProblemError(503, f"{error}请稍后再打开本页。") from None
+        headers = {"Content-Security-Policy": permission.POLICY}
+        return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
     @router.get("/{account}", summary="公众平台验证服务器地址", responses=problems(403, 404))
     async def verify(account: Name, request: Request) -> Response:
@@ -54,9 +77,10 @@ def wechat_router(desk: Desk | None, workers: Workers) -> APIRouter:
         message = await run_in_threadpool(desk.receive, account, came, base)
         if message is None:
             return _plain(_ACKNOWLEDGED)
-        text = await waiting.reply(message, arrived)
+        age = aged(opened.fields, request.query_params.get("timestamp", ""))
+        text = await waiting.reply(message, arrived, age)
         found = _plain(_ACKNOWLEDGED) if text is None else _reply(desk, envelope, opened, came, text)
-        found.background = BackgroundTask(waiting.after, message, arrived)
+        found.background = BackgroundTask(waiting.after, message, arrived, text is not None)
         return found
 
     return router

@@ -1,7 +1,8 @@
 """The five-second rule: how long a reply is waited for, and what is done when the answer takes longer.
 
-The answer in time is the reply. Else an account that may send messages acknowledges and sends it later; one
-that may not lets the platform ask again (it does so twice), and at last says that any word will fetch it.
+The answer that is there at once is the reply. Else an account that may send messages acknowledges, within a
+second, and sends it later; one that may not lets the platform ask again (it does so twice: to acknowledge
+would end that), and at last says that any word will fetch it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import logging
 import time
 from functools import partial
+from typing import Literal
 
 from starlette.concurrency import run_in_threadpool
 
@@ -20,9 +22,8 @@ from channels.wechat.answers import Answers
 from channels.wechat.desk import Desk
 from channels.wechat.pushing import Pushing
 from channels.wechat.replies import NoText, Replies
-from channels.wechat.wording import words
 
-_DELIVERIES = 3
+_DELIVERIES, _PERIOD = 3, 5.0  # of the platform, in its own seconds
 
 _log = logging.getLogger(__name__)
 
@@ -34,53 +35,82 @@ class Waiting:
         self._desk, self._workers = desk, workers
         self._answers, self._replies, self._pushing = Answers(desk), Replies(desk), Pushing(desk)
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def reply(self, message: Received, arrived: float) -> str | None:
-        """The text to reply to a message that arrived then (monotonic seconds); None only acknowledges it."""
-        timing, idle = self._desk.timing, False
+    def begin(self) -> None:
+        """The server runs: questions may be taken up from other threads."""
+        self._loop = asyncio.get_running_loop()
+
+    def take_up(self, account: str, person: str) -> None:
+        """Answer what a person waits for whose request is gone; from any thread, returns at once."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._work, account, person)
+
+    async def reply(self, message: Received, arrived: float, age: float = 0.0) -> str | None:
+        """The text to reply to a message that arrived then (monotonic seconds); None only acknowledges it.
+
+        `age` is what the platform's own clock says of this delivery.
+        """
+        last = self._is_last(message, age)
+        over, step, idle = arrived + self._longest(message, last), self._desk.timing.step, False
         while True:
             found = await run_in_threadpool(self._replies.carry, message.id)
             if not isinstance(found, NoText):
                 return found
             if found is NoText.NOTHING:
                 return None
-            left = arrived + timing.window - time.monotonic()
+            left = over - time.monotonic()
             if left <= 0:
-                return await self._late(message, arrived)
+                return await self._late(message, arrived, last)
             if idle:  # another worker is at it
-                await asyncio.sleep(min(timing.step, left))
-            done, _ = await asyncio.wait({self._work(message)}, timeout=min(timing.step, left))
-            idle = bool(done)
+                await asyncio.sleep(min(step, left))
+            done, _ = await asyncio.wait(
+                {self._work(message.account, message.person)}, timeout=min(step, left)
+            )
+            idle, step = bool(done), min(step * 1.3, self._desk.timing.step * 5)
 
-    async def after(self, message: Received, arrived: float) -> None:
+    async def after(self, message: Received, arrived: float, carries: bool) -> None:
         """The reply has gone out: what it carried is believed to have arrived if it went in time."""
-        if time.monotonic() - arrived <= self._desk.timing.late:
+        if carries and time.monotonic() - arrived <= self._desk.timing.late:
             await run_in_threadpool(self._desk.outbox.confirm, message.id)
         await run_in_threadpool(self._pushing.push, message.account, message.person)
 
-    async def _late(self, message: Received, arrived: float) -> str | None:
+    def _longest(self, message: Received, last: bool) -> float:
+        """How long the answer is waited for."""
+        timing = self._desk.timing
+        if self._desk.accounts[message.account].verified:
+            return timing.hold
+        return timing.last if last else timing.window
+
+    def _is_last(self, message: Received, age: float) -> bool:
+        """Whether the platform gives up after this delivery, of which the earlier may not have reached us."""
+        known = (self._desk.now() - message.received_at).total_seconds() / self._desk.timing.period
+        return message.tries >= _DELIVERIES or age >= 1.5 * _PERIOD or known >= 1.5
+
+    async def _late(self, message: Received, arrived: float, last: bool) -> str | None:
         desk, timing = self._desk, self._desk.timing
         held = await run_in_threadpool(self._replies.carry, message.id, True)
         if isinstance(held, str):
             return held
         if desk.accounts[message.account].verified:
-            await run_in_threadpool(partial(desk.inbox.mark, message.id, pushed=True))
-            return None
-        age = (desk.now() - message.received_at).total_seconds() - (time.monotonic() - arrived)
-        if message.tries >= _DELIVERIES or age > timing.period * 1.5:  # the third: there is no fourth
-            return await run_in_threadpool(self._told, message)
+            return await run_in_threadpool(self._closed, message, "pushed")
+        if last:
+            return await run_in_threadpool(self._closed, message, "told")
         # A word now would end it: once nothing has come in time, the platform asks again.
         await asyncio.sleep(max(0.0, arrived + timing.period * 1.1 - time.monotonic()))
         return None
 
-    def _told(self, message: Received) -> str:
-        self._desk.inbox.mark(message.id, told=True)
-        self._desk.people.offer(message.account, message.person, ())  # a number means nothing else now
-        return words("later")
+    def _closed(self, message: Received, how: Literal["pushed", "told"]) -> str | None:
+        """The last word on a message; the answer where another request for it has just taken that."""
+        self._desk.inbox.mark(message.id, **{how: True})
+        found = self._replies.carry(message.id)
+        if how == "told" and not self._desk.outbox.carried(message.id):
+            self._desk.people.offer(message.account, message.person, ())  # a number means nothing else now
+        return found if isinstance(found, str) else None
 
-    def _work(self, message: Received) -> asyncio.Task[None]:
+    def _work(self, account: str, person: str) -> asyncio.Task[None]:
         """What answers the person's messages in this process."""
-        who = (message.account, message.person)
+        who = (account, person)
         task = self._tasks.get(who)
         if task is None or task.done():
             task = self._tasks[who] = asyncio.create_task(self._run(*who))

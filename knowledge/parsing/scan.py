@@ -70,7 +70,7 @@ def scanned_pages(data: bytes, pages: Sequence[int] = ()) -> dict[int, ScannedPa
     with tempfile.TemporaryDirectory(prefix="talent-scan-") as folder, _one_at_a_time:
         path = Path(folder) / "scan"
         path.write_bytes(data)
-        return {number: _page(found) for number, found in _recognised(path, pages)}
+        return {number: _page(found) for number, found in recognised(path, pages)}
 
 
 def unread(pages: Mapping[int, ScannedPage]) -> tuple[str, ...]:
@@ -83,8 +83,10 @@ def unread(pages: Mapping[int, ScannedPage]) -> tuple[str, ...]:
     return (f"扫描识别：{named}{more}像文字的痕迹没有识别出来，可能缺字，请对照原件核对。",)
 
 
-def _recognised(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """What the child says page by page; it is ended when it stops talking."""
+def recognised(
+    path: Path, pages: Sequence[int], seconds: float | None = None
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """What the child says page by page; it is ended when it is silent for so long."""
     command = [sys.executable, "-m", "knowledge.parsing.recogniser", str(path), *map(str, pages)]
     with (
         (path.parent / "errors").open("w+", encoding="utf-8", errors="replace") as errors,
@@ -93,7 +95,7 @@ def _recognised(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, Mapping
         ) as child,
     ):
         done = 0
-        for line in _in_time(child):
+        for line in _in_time(child, seconds or _SECONDS):
             done += 1
             if report := _progress.get():
                 report(done, max(len(pages), done))
@@ -108,12 +110,12 @@ def _recognised(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, Mapping
             )
 
 
-def _in_time(child: subprocess.Popen[str]) -> Iterator[str]:
+def _in_time(child: subprocess.Popen[str], seconds: float) -> Iterator[str]:
     """The child's lines; it is killed when one takes too long or the reader goes away."""
     assert child.stdout is not None
     try:
         while True:
-            watch = threading.Timer(_SECONDS, child.kill)
+            watch = threading.Timer(seconds, child.kill)
             watch.start()
             try:
                 line = child.stdout.readline()

@@ -11,8 +11,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from assistant import bootstrap
 from assistant.settings import Settings
+from assistant.wiring import corpus
 from channels.cli.commands import app
 from tests.fakes import MemoryIndex, RememberingEmbedder
 from tests.installations import CORPUS
@@ -27,8 +27,8 @@ def talent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: RememberingEm
         monkeypatch.delenv(f"TALENT_{name.upper()}", raising=False)
     monkeypatch.setenv("TALENT_DATA_DIR", str(tmp_path / "data"))
     dense = MemoryIndex()
-    monkeypatch.setattr(bootstrap, "make_embedder", lambda *_: model)
-    monkeypatch.setattr(bootstrap.ChromaIndex, "embedded", lambda *_: dense)
+    monkeypatch.setattr(corpus, "make_embedder", lambda *_: model)
+    monkeypatch.setattr(corpus.ChromaIndex, "embedded", lambda *_: dense)
     return lambda *arguments: CliRunner().invoke(app, [str(a) for a in arguments])
 
 

@@ -16,6 +16,7 @@ from channels.cli.checks import checks
 from channels.cli.system import wechat_of
 from channels.tencent.inbox import Inbox
 from channels.tencent.outbox import Outbox
+from channels.tencent.refusals import Refusals
 from channels.wechat.account import Account
 from channels.wechat.desk import Desk
 from knowledge.storage.database import make_engine
@@ -32,7 +33,7 @@ _WRONG = [
     (_GOOD.replace("test", "虹口"), 2, "名称“虹口”"),
     (_GOOD.replace("    token: check-token\n", ""), 3, "缺少“token”"),
     (f"{_GOOD}    tokn: x\n", 6, "没有“tokn”这个设置，是不是想写“token”"),
-    (_GOOD.replace(KEY, "短"), 5, "“encoding_aes_key”不对：应为公众平台上 43 个字母和数字"),
+    (_GOOD.replace(KEY, "短"), 5, "“encoding_aes_key”不对：应为平台上 43 个字母和数字"),
     (_GOOD.replace(f"    encoding_aes_key: {KEY}\n", ""), 3, "还要设置 encoding_aes_key"),
     (f"{_GOOD}    mode: open\n", 6, "“mode”的值不对，它是plain 明文"),
     (f"{_GOOD}    verified: true\n", 6, "还要设置 app_secret"),
@@ -78,11 +79,18 @@ def doctor(place: Installation) -> tuple[bool, str]:
 def test_the_doctor_says_how_the_accounts_stand(place: Installation, tmp_path: Path) -> None:
     assert doctor(place) == (True, "未设置")
     written(tmp_path, _FULL)
-    assert doctor(place) == (True, "test（/wechat/test，safe 模式，已认证，能发客服消息，上海市）")
+    ok, detail = doctor(place)
+    assert ok and detail.startswith("test（/wechat/test，safe 模式，已认证，能发客服消息，上海市，自带的菜单")
+    assert "未设 voice" in detail and "未设 notices" in detail
     inbox, outbox = Inbox(place.turns, now), Outbox(place.turns, now)
     outbox.put(inbox.take("test", "1", "o1", "落户", "", "", "new").id, ["甲"])
     outbox.later(outbox.waiting("test", "o1")[0], "接口被封禁", now() - now())
     assert "待送 1 条，最近的错误：接口被封禁" in doctor(place)[1]
+    refused = Refusals("wechat")
+    for reason in ("signature", "size", "signature"):
+        refused[reason] += 1
+        refused.keep(place.turns, now())
+    assert doctor(place)[1].endswith("；7 天内拒收 3 次（签名不对 2、超过 64 KB 1）")
     written(tmp_path, _GOOD)
     assert "未认证，未设 region，未设 public_url" in doctor(place)[1]
     written(tmp_path, _GOOD.replace(KEY, "短"))

@@ -42,7 +42,7 @@ def service() -> SlowService:
 @pytest.fixture
 def wechat(tmp_path: Path, service: SlowService) -> Iterator[Platform]:
     more: dict[str, Any] = {"scenes": {"7": "江苏省苏州市"}, "menu": {"own": "自己的按钮"}}
-    with platform() as one, worker(tmp_path / "w.db", account(one.api, **more), service) as address:
+    with platform() as one, worker(tmp_path / "w.db", account(one.address, **more), service) as address:
         one.addresses = [address]
         yield one
 
@@ -51,7 +51,7 @@ def wechat(tmp_path: Path, service: SlowService) -> Iterator[Platform]:
 def bare(tmp_path: Path, service: SlowService) -> Iterator[Platform]:
     with (
         platform(verified=False) as one,
-        worker(tmp_path / "w.db", account(one.api, verified=False), service) as address,
+        worker(tmp_path / "w.db", account(one.address, verified=False), service) as address,
     ):
         one.addresses = [address]
         yield one
@@ -128,7 +128,7 @@ def test_a_number_means_nothing_after_another_answer(wechat: Platform) -> None:
 def test_choices_of_a_late_answer_come_as_a_menu_message(wechat: Platform) -> None:
     wechat.say("o1", "慢1.2 选")
     assert wechat.seen("o1", "您想问什么？")
-    menu = wechat.sent[0]["msgmenu"]["list"]
+    menu = wechat.api.sent[0]["msgmenu"]["list"]
     assert [one["content"] for one in menu] == ["落户", "苏州市"]
     assert wechat.asked("o1", menu[0]["content"], bizmsgmenuid=menu[0]["id"]) == "答：上海落户条件。"
 
@@ -171,7 +171,7 @@ def test_what_may_not_be_sent_waits_for_the_next_message_in_order(
     wechat.asked("o1", "很长")
     assert wechat.seen("o1", "【05】", 10)
     time.sleep(0.3)
-    assert "【06】" not in "".join(wechat.screens["o1"]) and len(wechat.sent) == 5
+    assert "【06】" not in "".join(wechat.screens["o1"]) and len(wechat.api.sent) == 5
     wechat.asked("o1", "新问题")
     assert wechat.seen("o1", "答：新问题。", 10)
     together = "".join(wechat.screens["o1"])
@@ -198,34 +198,34 @@ def test_a_failure_is_told_without_its_reason(wechat: Platform) -> None:
 
 @pytest.mark.parametrize("codes", [[-1], [40001], [42001], [45011, -1], [40001, -1]])
 def test_a_passing_error_is_overcome(wechat: Platform, codes: list[int]) -> None:
-    wechat.errors.extend(codes)
+    wechat.api.errors.extend(codes)
     wechat.say("o1", "慢1 落户")
-    assert wechat.seen("o1", "答：慢1 落户。") and len(wechat.sent) == 1
+    assert wechat.seen("o1", "答：慢1 落户。") and len(wechat.api.sent) == 1
 
 
 @pytest.mark.parametrize("code", [45047, 45015, 48002, 48001, 40164, 45009])
 def test_what_the_platform_refuses_comes_with_the_next_reply(wechat: Platform, code: int) -> None:
-    wechat.errors.append(code)
+    wechat.api.errors.append(code)
     wechat.say("o1", "慢1 落户").join()
-    time.sleep(0.6)
+    time.sleep(1.5)
     assert wechat.screens["o1"] == []
-    wechat.errors.clear()
+    wechat.api.errors.clear()
     wechat.asked("o1", "公寓")
     assert "\n\n".join(wechat.screens["o1"]) == "您问的“慢1 落户”：\n答：慢1 落户。\n\n答：公寓。"
 
 
 def test_a_message_too_long_for_the_platform_is_sent_in_two(wechat: Platform, service: SlowService) -> None:
     service.answers["慢1 长"] = {"text": "甲" * 200 + "。" + "乙" * 200 + "。"}
-    wechat.errors.append(45002)
+    wechat.api.errors.append(45002)
     wechat.say("o1", "慢1 长")
     assert wechat.seen("o1", "乙。")
     assert [one.strip("\n")[0] for one in wechat.screens["o1"]] == ["甲", "乙"]
 
 
 def test_who_is_gone_is_not_written_to_again(wechat: Platform) -> None:
-    wechat.errors.append(43004)
+    wechat.api.errors.append(43004)
     wechat.say("o1", "慢1 落户").join()
-    time.sleep(0.6)
+    time.sleep(1.5)
     assert wechat.asked("o1", "公寓") == "答：公寓。"
 
 
@@ -237,9 +237,11 @@ def test_what_is_not_from_the_platform_is_refused(wechat: Platform) -> None:
     message = to_xml(
         {"ToUserName": US, "FromUserName": "o1", "MsgType": "text", "Content": "落户", "MsgId": 1}
     )
-    query, body = wechat.sealed(message)
-    old, old_body = wechat.sealed(message, int(time.time()) - 400)
-    bomb, bomb_body = wechat.sealed('<!DOCTYPE x [<!ENTITY a "b">]><xml><a>&a;</a></xml>')
+    query, body = wechat.seals.sealed(message, int(time.time()))
+    old, old_body = wechat.seals.sealed(message, int(time.time()) - 400)
+    bomb, bomb_body = wechat.seals.sealed(
+        '<!DOCTYPE x [<!ENTITY a "b">]><xml><a>&a;</a></xml>', int(time.time())
+    )
     for params, content, status in (
         ({}, body, 403), (query | {"msg_signature": "0" * 40}, body, 403), (query, message, 403),
         (old, old_body, 403), (bomb, bomb_body, 400), (query, "<!DOCTYPE x><xml/>", 400),
@@ -250,8 +252,10 @@ def test_what_is_not_from_the_platform_is_refused(wechat: Platform) -> None:
     assert httpx.post(f"{wechat.addresses[0]}/wechat/other", params=query, content=body).status_code == 404
     assert httpx.get(url, params=query | {"signature": "0"}).status_code == 403
     assert wechat.screens == {}
+    counted = {"mode": 1, "signature": 3, "stale": 1, "body": 2, "size": 1}
+    assert httpx.get(f"{wechat.addresses[0]}/healthz").json()["refused"] == {"wechat": counted}
 
 
 def test_the_address_is_verified(wechat: Platform) -> None:
-    query, _ = wechat.sealed("")
+    query, _ = wechat.seals.sealed("", int(time.time()))
     assert httpx.get(f"{wechat.addresses[0]}/wechat/test", params=query | {"echostr": "43"}).text == "43"

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -23,7 +23,7 @@ from tests.journeys.servers import served
 
 def timing(period: float) -> Timing:
     """WeChat's time with another period."""
-    return Timing(0.88 * period, 0.96 * period, period, 0.03, 3.2 * period, 2 * period, 0.05)
+    return replace(Timing(), lease=10.0, hold=3.0).paced(period / 5)
 
 
 FAST = timing(1.0)

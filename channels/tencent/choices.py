@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from channels.tencent.outbox import Choice
-from channels.wechat.wording import listed, words
+from channels.tencent.wording import listed, words
 
 _MOST, _LABEL = 9, 40
 _HAN = "一二三四五六七八九"

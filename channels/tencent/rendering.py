@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from channels.cardtext import card_text
-from channels.tencent.outbox import Choice
+from channels.tencent.choices import drawn, offered
+from channels.tencent.outbox import Choice, Part
 from channels.tencent.texts import ROOM, parts, size
-from channels.wechat.choices import drawn, offered
-from channels.wechat.wording import words
+from channels.tencent.wording import words
 
 Link = Callable[[Mapping[str, Any]], str]
 """Gives the address of a citation's page, empty when there is none."""
@@ -27,12 +27,22 @@ def rendered(answer: Mapping[str, Any], link: Link) -> tuple[list[str], list[Cho
     return found, choices
 
 
-def _blocks(answer: Mapping[str, Any], link: Link) -> Iterator[str]:
+def headed(part: Part, foreign: bool) -> str:
+    """The text of a part, with what it answers where something else was said since."""
+    return f"{words('about', title=part.title)}\n{part.text}" if foreign and part.n == 0 else part.text
+
+
+def said(answer: Mapping[str, Any]) -> Iterator[str]:
+    """The words and the cards of an answer, without what it stands on."""
     text = plain(answer["text"])
     yield text
     for card in answer["cards"]:
         if not _told(card, text):
             yield card_text(card)
+
+
+def _blocks(answer: Mapping[str, Any], link: Link) -> Iterator[str]:
+    yield from said(answer)
     yield sources(answer["citations"], link)
 
 

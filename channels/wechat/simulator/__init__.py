@@ -1,0 +1,1 @@
+"""A WeChat to try things with: a real HTTP server that behaves like the platform (no part of the service)."""
