@@ -47,6 +47,12 @@ def evaluate(
     fit: Annotated[
         bool, typer.Option("--fit", help="只用于 refusal、faq、hotline：拟合权重、试门槛")
     ] = False,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--compare", metavar="A B", help="只用于 retrieval：两种向量模型，可加 +rerank:重排模型"
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
 ) -> None:
     """用标注的问题测量检索、回答、拒答和多轮对话，用标注的文件测量读得准不准。"""
@@ -54,6 +60,7 @@ def evaluate(
 
     from evals.casebook import read
     from evals.choosing import chosen
+    from evals.comparison import compared
     from evals.fitted import fitted
     from evals.hotline import swept
     from evals.listing import listed, only_listed
@@ -67,8 +74,13 @@ def evaluate(
         raise typer.BadParameter("--fit 只用于 refusal、faq 和 hotline。")
     if cases and suite not in (None, SuiteName.RETRIEVAL, SuiteName.FAQ, SuiteName.REFUSAL):
         raise typer.BadParameter(f"--cases 用于单个问题的用例，不用于 {suite}。")
-    subject = installed()
     own = read(cases) if cases else None
+    if compare:
+        if suite is not SuiteName.RETRIEVAL:
+            raise typer.BadParameter("--compare 只用于 retrieval。")
+        compared(compare, split.value, own, json)
+        return
+    subject = installed()
     if fitting or (own and only_listed(own)):
         sys.stdout.write(fitting(subject) if fitting else listed(own or [], subject, json))
         return

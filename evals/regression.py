@@ -78,12 +78,11 @@ class Regression:
 
 
 def _unreadable(trial: Trial) -> str | None:
-    """Why the serving release cannot be asked: another embedding model built it, say."""
+    """Why the serving release cannot be asked as usual: the embedding model that built it is gone, say."""
     try:
-        trial.search.release()
+        return trial.search.trouble() or None
     except KnowledgeError as error:
         return str(error)
-    return None
 
 
 def touched(cases: Iterable[Case], trial: Trial) -> list[Case]:

@@ -13,6 +13,7 @@ KnowledgeError
 ├── NotPermitted              the person's role may not do this, or he made the change himself
 ├── WrongState                the change is at another point of its review than the act needs
 ├── EmbeddingUnavailable      the embedding model that was chosen cannot be loaded
+├── RerankingUnavailable      the reranker that was chosen cannot be loaded or asked; the order stays
 ├── IndexMismatch             the index was built by another embedding model
 └── IndexUnavailable          the vector index or the database cannot be reached or is damaged
 """
@@ -73,6 +74,10 @@ class WrongState(KnowledgeError):
 
 class EmbeddingUnavailable(KnowledgeError):
     """The embedding model that was chosen cannot be loaded."""
+
+
+class RerankingUnavailable(KnowledgeError):
+    """The reranker that was chosen cannot be loaded or asked; the order stays as it is."""
 
 
 class IndexMismatch(KnowledgeError):

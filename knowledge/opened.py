@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 
 import numpy as np
 
 from knowledge.embedding.identity import check_stored_vector
-from knowledge.errors import IndexMismatch, NotPublished, ReleaseNotFound
+from knowledge.errors import EmbeddingUnavailable, IndexMismatch, NotPublished
 from knowledge.index.snapshot import Snapshot
-from knowledge.ports import Embedder
 from knowledge.releases import Releases
 from knowledge.store import Store
+
+_SETTLED = 10.0  # seconds after which no question is on its way any more that began with another model
+
+_log = logging.getLogger(__name__)
 
 _OPEN = 2  # earlier releases kept open; another replay loads its release again
 _ATTESTED = 8  # first clauses, the shortest of which is embedded again when a release is opened
@@ -22,8 +26,8 @@ _ATTESTED = 8  # first clauses, the shortest of which is embedded again when a r
 class OpenedReleases:
     """Opens releases when they are asked for, and lets go of what was erased."""
 
-    def __init__(self, store: Store, releases: Releases, embedder: Callable[[], Embedder]) -> None:
-        self._store, self._releases, self._embedder = store, releases, embedder
+    def __init__(self, store: Store, releases: Releases) -> None:
+        self._store, self._releases = store, releases
         self._current: Snapshot | None = None
         self._earlier: OrderedDict[int, Snapshot] = OrderedDict()
         self._erasures = 0
@@ -67,15 +71,12 @@ class OpenedReleases:
         return shot
 
     def _earlier_release(self, number: int) -> Snapshot:
-        row = next((row for row in self._store.releases() if row["number"] == number), None)
-        if row is None:
-            raise ReleaseNotFound(f"没有第 {number} 版。请用 talent releases 查看已有的版本。")
-        model = self._embedder().model_id
-        if row["embedding"] != model:  # rebuilt with other vectors it might answer otherwise than it did
+        engine = self._releases.engine(number)
+        if engine.absent:  # by words alone it might answer otherwise than it did
             raise IndexMismatch(
-                f"第 {number} 版由向量模型 {row['embedding']} 建立，现在设置的是 {model}，"
+                f"第 {number} 版由向量模型 {engine.model_id} 建立，这个模型现在打不开（{engine.trouble}），"
                 "不能重现当时的回答。"
-                "请把 TALENT_EMBEDDING 设回原来的模型再重放；"
+                "请恢复那个模型，或把 TALENT_EMBEDDING 设回它，再重放；"
                 f"只看当时的条款请用 talent show 文件编号 --release {number}。"
             )
         return self._load(number)
@@ -83,7 +84,12 @@ class OpenedReleases:
     def _load(self, number: int) -> Snapshot:
         before = self._current
         shot = self._releases.load(number, before.documents if before else None)
-        self._attest(shot)
+        try:
+            self._attest(shot)
+        except EmbeddingUnavailable as error:
+            _log.error("第 %s 版的向量模型 %s 不可用，只按词检索：%s", number, shot.engine.model_id, error)
+        if before is not None and before.engine is not shot.engine:
+            _collect_later()
         return shot
 
     def _attest(self, shot: Snapshot) -> None:
@@ -92,4 +98,11 @@ class OpenedReleases:
         if some:
             clause, row = min(some, key=lambda pair: len(pair[0].context) + len(pair[0].text))
             text = f"{clause.context}\n{clause.text}".strip()
-            check_stored_vector(self._embedder(), text, np.asarray(shot.vectors[row], np.float32))
+            check_stored_vector(shot.engine.embedder, text, np.asarray(shot.vectors[row], np.float32))
+
+
+def _collect_later() -> None:
+    """Let go of a model that nobody reads with any more: cycles hold it (75 MB) until they are collected."""
+    timer = threading.Timer(_SETTLED, gc.collect)
+    timer.daemon = True
+    timer.start()

@@ -1,4 +1,4 @@
-"""The two ports behind which search engines and embedding models are exchanged."""
+"""The ports behind which search engines, embedding models and rerankers are exchanged."""
 
 from __future__ import annotations
 
@@ -30,6 +30,22 @@ class Embedder(Protocol):
 
     def query(self, text: str) -> Vectors:
         """Embed a question: shape (dimension,), length 1."""
+        ...
+
+
+class Reranker(Protocol):
+    """Reads a question and a clause together; slower than comparing vectors, and asked about few."""
+
+    @property
+    def model_id(self) -> str:
+        """Name of the model."""
+        ...
+
+    def score(self, query: str, texts: Sequence[str]) -> list[float]:
+        """How well each text answers: higher is better, on a scale of the model's own.
+
+        RerankingUnavailable where it cannot say.
+        """
         ...
 
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from knowledge.errors import IndexUnavailable, ReleaseConflict, ReleaseNotFound
+from knowledge.engines import Engine, Engines
+from knowledge.errors import EmbeddingUnavailable, IndexUnavailable, ReleaseConflict, ReleaseNotFound
 from knowledge.index import snapshot
 from knowledge.index.building import Builder, moved
-from knowledge.index.locks import publish_lock
+from knowledge.index.locks import is_running, publish_lock
 from knowledge.index.manifest import holds
 from knowledge.index.snapshot import Snapshot
 from knowledge.index.snapshot_files import Progress
 from knowledge.index.vectors import VectorCache
-from knowledge.ports import DenseIndex, Embedder
 from knowledge.review.actors import LOCAL, Actor
 from knowledge.store import Store
 from knowledge.types import PolicyDocument
@@ -54,21 +54,21 @@ class Releases:
         self,
         store: Store,
         cache: VectorCache,
-        embedder: Callable[[], Embedder],
-        dense: Callable[[], DenseIndex],
+        engines: Engines,
         folder: Path,
         now: Callable[[], datetime],
+        published: Callable[[], object] = lambda: None,
     ) -> None:
-        self._store, self._embedder = store, embedder
-        self._folder, self._now = folder, now
+        self._store, self._engines = store, engines
+        self._folder, self._now, self._published = folder, now, published
         self._tried: tuple[Candidate, Mapping[int, PolicyDocument]] | None = None
-        self._builder = Builder(store, cache, embedder, dense, folder)
+        self._builder = Builder(store, cache, folder)
 
     def publish(self, note: str, progress: Progress = lambda *_: None, reindex: bool = False) -> int | None:
         """Make the next release of the draft and serve it; None if there is nothing to publish."""
         if not self._store.publishable_count() and not (reindex and self._store.serving()):
             return None
-        candidate = self.prepare(None, progress, reindex)
+        candidate = self.prepare(None, progress, reindex, renew=reindex)
         try:
             return self.commit(candidate, note)
         except BaseException:
@@ -80,19 +80,42 @@ class Releases:
         version_ids: Sequence[int] | None = None,
         progress: Progress = lambda *_: None,
         reindex: bool = False,
+        renew: bool = False,
     ) -> Candidate:
-        """Build the index of the next release of these versions (None: the draft), not served yet."""
+        """Build the index of the next release of these versions (None: the draft), not served yet.
+
+        `reindex` takes nothing over from another index, `renew` takes the model of the setting; without it
+        the model of what serves goes on, if it can be had: a change is published at once, whatever is set.
+        """
         with publish_lock(self._folder):
             base = self._store.serving()
             versions = self._store.draft_versions() if version_ids is None else sorted(version_ids)
             number = self._store.next_number()
             folder = self._folder / f"release-{number}.candidate-{token_hex(4)}-{os.getpid()}"
-            self._builder.build(folder, number, versions, progress, afresh=reindex)
-        return Candidate(number, base, tuple(versions), self._embedder().model_id, folder)
+            engine = self._engines.own() if renew else self._serving_engine()
+            try:
+                self._builder.build(folder, number, versions, engine, progress, afresh=reindex)
+            except EmbeddingUnavailable:
+                if engine is (own := self._engines.own()):
+                    raise
+                engine = own
+                self._builder.build(folder, number, versions, engine, progress, afresh=reindex)
+        return Candidate(number, base, tuple(versions), engine.model_id, folder)
+
+    def _serving_engine(self) -> Engine:
+        """The engine of the model that serves; that of the setting if it is absent or nothing serves."""
+        model = self._store.serving_embedding()
+        engine = self._engines.of(model) if model else self._engines.own()
+        return self._engines.own() if engine.absent else engine
+
+    def embed(self, version_ids: Sequence[int], progress: Callable[[int, int], None]) -> None:
+        """Embed versions ahead with the model of the setting: `prepare` then finds all vectors there."""
+        self._builder.embed(sorted(version_ids), self._engines.own(), progress)
 
     def open(self, candidate: Candidate) -> Snapshot:
         """A candidate as search reads it."""
-        return snapshot.load(candidate.folder, candidate.embedding, self.documents(candidate), verified=True)
+        engine = self._engines.of(candidate.embedding)
+        return snapshot.load(candidate.folder, engine, self.documents(candidate), verified=True)
 
     def documents(self, candidate: Candidate) -> Mapping[int, PolicyDocument]:
         """A candidate's documents by version; read once until it is committed or discarded."""
@@ -109,6 +132,7 @@ class Releases:
         """
         with publish_lock(self._folder):
             number, versions = candidate.number, candidate.version_ids
+            self._published()
             try:
                 self._store.publish(
                     number, versions, candidate.embedding, note, self._now(), candidate.base, by, detail
@@ -117,7 +141,7 @@ class Releases:
                 if number in [r["number"] for r in self._store.releases()]:
                     raise ReleaseConflict(_TAKEN.format(number=number)) from error
                 raise
-            self._adopt(number, versions)
+            self._adopt(number, versions, candidate.embedding)
             self.discard(candidate)  # if a killed publish had left the same
             self._clean()
         return number
@@ -130,19 +154,21 @@ class Releases:
     def rollback(
         self, number: int, progress: Progress = lambda *_: None, by: Actor = LOCAL, comment: str = ""
     ) -> None:
-        """Serve an earlier release again."""
-        if number not in [r["number"] for r in self._store.releases()]:
-            raise ReleaseNotFound(f"没有第 {number} 版。请用 talent releases 查看已有的版本。")
-        if snapshot.embedding_of(self.folder(number, progress)) != self._embedder().model_id:
-            self._rebuild(number, progress)
+        """Serve an earlier release again, with the vectors that it was published with."""
+        self.folder(number, progress)
         self._store.rollback(number, self._now(), by, comment)
 
     def folder(self, number: int, progress: Progress = lambda *_: None) -> Path:
         """The index folder of a release, built from the database if this machine does not have it."""
         folder, version_ids = self._path(number), self._store.release_version_ids(number)
-        if not holds(folder, version_ids) and not self._adopt(number, version_ids):
+        model = self._model_of(number)
+        if not holds(folder, version_ids, model) and not self._adopt(number, version_ids, model):
             self._rebuild(number, progress)
         return folder
+
+    def engine(self, number: int) -> Engine:
+        """The engine of the model that a release was indexed with."""
+        return self._engines.of(self._model_of(number))
 
     def load(self, number: int, known: Mapping[int, PolicyDocument] | None = None) -> Snapshot:
         """A release as search reads it; an index that is damaged or lost is made again from the database.
@@ -150,13 +176,13 @@ class Releases:
         `known` are documents read before, by version: only the others are read.
         """
         documents = self._documents(self._store.release_version_ids(number), known or {})
-        model = self._embedder().model_id
+        engine = self.engine(number)
         try:
-            shot = snapshot.load(self.folder(number), model, documents)
+            shot = snapshot.load(self.folder(number), engine, documents)
         except IndexUnavailable as error:
             _log.warning("%s 正在从数据库重建第 %s 版的索引。", error, number)
             self._rebuild(number, lambda *_: None)
-            shot = snapshot.load(self._path(number), model, documents)
+            shot = snapshot.load(self._path(number), engine, documents)
         self._builder.attend(shot)
         return shot
 
@@ -182,15 +208,22 @@ class Releases:
 
     def _rebuild(self, number: int, progress: Progress) -> None:
         """Make a release's index again; two processes that do so at once make the same."""
-        self._builder.build(self._path(number), number, self._store.release_version_ids(number), progress)
+        versions = self._store.release_version_ids(number)
+        self._builder.build(self._path(number), number, versions, self.engine(number), progress)
+
+    def _model_of(self, number: int) -> str:
+        model = self._store.release_embedding(number)
+        if model is None:
+            raise ReleaseNotFound(f"没有第 {number} 版。请用 talent releases 查看已有的版本。")
+        return model
 
     def _path(self, number: int) -> Path:
         return self._folder / f"release-{number}"
 
-    def _adopt(self, number: int, version_ids: Sequence[int]) -> bool:
+    def _adopt(self, number: int, version_ids: Sequence[int], model: str) -> bool:
         """Take the candidate's folder for the release's: at commit, or where a kill came between the two."""
         for candidate in self._folder.glob(f"release-{number}.candidate-*"):
-            if holds(candidate, version_ids):
+            if holds(candidate, version_ids, model):
                 moved(candidate, self._path(number), version_ids)
                 return True
         return False
@@ -198,18 +231,8 @@ class Releases:
     def _clean(self) -> None:
         """Drop the oldest index folders and what killed runs left; the database keeps every release."""
         for left in self._folder.glob("release-*.*-*"):
-            if not _is_running(left.name.rpartition("-")[2]):
+            if not is_running(left.name.rpartition("-")[2]):
                 shutil.rmtree(left, ignore_errors=True)
         numbers = sorted(int(p.name[8:]) for p in self._folder.glob("release-*") if p.name[8:].isdigit())
         for number in numbers[:-_KEPT_FOLDERS]:
             shutil.rmtree(self._path(number), ignore_errors=True)
-
-
-def _is_running(process_id: str) -> bool:
-    try:
-        os.kill(int(process_id), 0)
-    except (ProcessLookupError, ValueError):
-        return False
-    except PermissionError:  # it runs, as another user
-        return True
-    return True

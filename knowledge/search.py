@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.editions.consolidation import clauses_on, head_on
-from knowledge.errors import NotPublished
+from knowledge.errors import EmbeddingUnavailable, NotPublished
 from knowledge.following import followed, room, targets
 from knowledge.index.centre import aimed
 from knowledge.index.focus import focus, word_focus
@@ -21,9 +21,10 @@ from knowledge.index.row_file import VectorRows
 from knowledge.index.snapshot import PARTITION, Rows, Snapshot
 from knowledge.index.spread import OVERSAMPLED, spread
 from knowledge.opened import OpenedReleases
-from knowledge.ports import DenseIndex, Embedder, Vectors
+from knowledge.ports import Vectors
 from knowledge.regions import regions
 from knowledge.releases import Releases
+from knowledge.reranking import Reranking
 from knowledge.store import Store
 from knowledge.types import Clause, Found, Passage, PolicyDocument
 
@@ -38,15 +39,8 @@ _GIST = 300  # characters of a question that are embedded; more costs seconds an
 class Search:
     """Reads the serving release; moves over to a new one between two questions."""
 
-    def __init__(
-        self,
-        store: Store,
-        releases: Releases,
-        embedder: Callable[[], Embedder],
-        dense: Callable[[], DenseIndex],
-    ) -> None:
-        self._embedder, self._dense = embedder, dense
-        self._opened = OpenedReleases(store, releases, embedder)
+    def __init__(self, store: Store, releases: Releases, reranking: Reranking | None = None) -> None:
+        self._opened, self._reranking = OpenedReleases(store, releases), reranking
         self._held = threading.local()
 
     @contextmanager
@@ -58,22 +52,27 @@ class Search:
         """
         before: Snapshot | None = getattr(self._held, "shot", None)
         day: date | None = getattr(self._held, "day", None)
+        strict: bool = getattr(self._held, "strict", False)
         self._held.shot = (before or self._now()) if number is None else self._opened.numbered(number)
-        self._held.day = as_of or day
+        self._held.day, self._held.strict = as_of or day, strict or number is not None
         try:
             yield
         finally:
-            self._held.shot, self._held.day = before, day
+            self._held.shot, self._held.day, self._held.strict = before, day, strict
 
     @contextmanager
-    def on(self, shot: Snapshot) -> Iterator[None]:
-        """Within it this thread reads that release: a candidate that is opened to be checked."""
+    def on(self, shot: Snapshot, strict: bool = False) -> Iterator[None]:
+        """Within it this thread reads that release: a candidate that is opened to be checked.
+
+        `strict`: EmbeddingUnavailable instead of searching by words alone.
+        """
         before: Snapshot | None = getattr(self._held, "shot", None)
-        self._held.shot = shot
+        was_strict: bool = getattr(self._held, "strict", False)
+        self._held.shot, self._held.strict = shot, was_strict or strict
         try:
             yield
         finally:
-            self._held.shot = before
+            self._held.shot, self._held.strict = before, was_strict
 
     def release(self) -> int:
         """The number of the serving release."""
@@ -86,8 +85,8 @@ class Search:
         mask = shot.past(as_of, codes) if past else shot.in_force(as_of, codes)
         if not query.strip() or not mask.any():
             return Found(shot.release, ())
-        vector = self._embedder().query(_gist(query))
-        return Found(shot.release, self._passages(shot, self._ranked(shot, query, vector, mask, k), as_of))
+        vector = self._vector(shot, query)
+        return Found(shot.release, tuple(self._best(shot, query, vector, mask, k, as_of)[:k]))
 
     def find(self, query: str, *, k: int, region: str | None, as_of: date) -> Found:
         """The k results for a reader: one clause of each article before a second one, references followed.
@@ -99,9 +98,8 @@ class Search:
         mask = shot.in_force(as_of, regions().chain(region) if region else None)
         if not query.strip() or not mask.any():
             return Found(shot.release, ())
-        vector = self._embedder().query(_gist(query))
-        ranked = self._ranked(shot, query, vector, mask, k * OVERSAMPLED)
-        passages = spread(self._passages(shot, ranked, as_of), k)
+        vector = self._vector(shot, query)
+        passages = spread(self._best(shot, query, vector, mask, k * OVERSAMPLED, as_of), k)
         wanted = targets(shot, passages, mask, as_of) if room(k) else []
         if wanted:
             rows = np.unique([row for target in wanted for row, _ in target]).astype(np.int64)
@@ -109,8 +107,29 @@ class Search:
             passages = followed(passages, wanted, scored, shot, k, as_of)
         return Found(shot.release, passages)
 
-    def _ranked(self, shot: Snapshot, query: str, vector: Vectors, mask: Rows, k: int) -> list[Ranked]:
-        near = self._near(shot, aimed(vector, shot.centre), mask)
+    def _vector(self, shot: Snapshot, query: str) -> Vectors | None:
+        """The question's vector; None, to search by words alone, while the model is away.
+
+        A replay does not do without it: it would not be what was answered then.
+        """
+        try:
+            return shot.engine.query(_gist(query))
+        except EmbeddingUnavailable:
+            if getattr(self._held, "strict", False):
+                raise
+            return None
+
+    def _best(
+        self, shot: Snapshot, query: str, vector: Vectors | None, mask: Rows, k: int, as_of: date
+    ) -> Sequence[Passage]:
+        """The k best, or as many more as a reranker looks at, in its order if there is one."""
+        count = max(k, self._reranking.first) if self._reranking else k
+        passages = self._passages(shot, self._ranked(shot, query, vector, mask, count), as_of)
+        return self._reranking.reordered(_gist(query), passages) if self._reranking else passages
+
+    def _ranked(self, shot: Snapshot, query: str, vector: Vectors | None, mask: Rows, k: int) -> list[Ranked]:
+        none = np.zeros(0, np.int64)
+        near = none if vector is None else self._near(shot, aimed(vector, shot.centre), mask)
         return rank(query, vector, shot.lexical, shot.vectors, mask, near, k, shot.centre)
 
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
@@ -159,6 +178,11 @@ class Search:
         """The same by words."""
         return word_focus(query, texts, self.snapshot().lexical)
 
+    def trouble(self) -> str:
+        """Why the serving release is searched by words alone; "" while its model answers."""
+        shot = self._now()
+        return shot.engine.trouble if shot else ""
+
     def snapshot(self) -> Snapshot:
         """The serving release, loaded anew when another one serves; within `one_release` the one held."""
         held: Snapshot | None = getattr(self._held, "shot", None)
@@ -177,7 +201,7 @@ class Search:
             return _nearest(allowed, shot.vectors, vector)
         wanted = _NEAREST
         while True:
-            hits = self._dense().query([PARTITION], vector, wanted)
+            hits = shot.engine.dense.query([PARTITION], vector, wanted)
             found = [rows[mask[rows]] for rows in shot.rows_of([digest for digest, _ in hits])]
             rows = np.concatenate(found) if found else np.zeros(0, np.int64)
             if len(rows) >= _ENOUGH or len(hits) < wanted or wanted >= len(mask):

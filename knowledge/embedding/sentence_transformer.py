@@ -14,13 +14,21 @@ from knowledge.embedding.texts import cached, clean
 from knowledge.errors import EmbeddingUnavailable
 from knowledge.ports import Vectors
 
+PREFIX = "sentence-transformers/"
+"""Before the model's name in its id."""
+
+
+def model_id_of(model: str) -> str:
+    """The id of a model, told without opening it."""
+    return PREFIX + _fingerprint(model)
+
 
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model by name or folder; e5 models get the prefixes of their training."""
 
     def __init__(self, model: str) -> None:
         self._model = _load_sentence_transformer(model)
-        self.model_id = f"sentence-transformers/{_fingerprint(model)}"
+        self.model_id = model_id_of(model)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self._prefixes = ("query: ", "passage: ") if _is_plain_e5(model, self._model) else ("", "")
         self._cached = cached(self._query)

@@ -17,6 +17,7 @@ from knowledge.ports import Vectors
 _BATCH = 32  # what TEI takes at most unless told otherwise
 _PROBE = "你好"
 _BUSY = 429
+_WAITED, _SOON = 2, 5.0  # pauses of a question, and seconds that the server has to answer it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Server:
 
     `base_url` is the address to which /embeddings is added. The prefixes go before questions and passages,
     for models that were trained with them (e5: "query: " and "passage: "). Times are in seconds; a request
-    is tried once more after each of the `pauses`.
+    is tried once more after each of the `pauses`; that of a question, where somebody waits, after two.
     """
 
     base_url: str = ""
@@ -34,6 +35,12 @@ class Server:
     passage_prefix: str = ""
     timeout: float = 60.0
     pauses: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0)
+
+
+def server_model_id(model: str, server: Server) -> str:
+    """The id of a model on a server: other prefixes make other vectors."""
+    prefixes = f"{server.query_prefix}|{server.passage_prefix}".strip("|")
+    return f"openai/{model}" + (f"+{prefixes}" if prefixes else "")
 
 
 class ServerEmbedder:
@@ -46,8 +53,7 @@ class ServerEmbedder:
                 "TALENT_EMBEDDING_BASE_URL=http://主机:端口/v1。请补上后重新启动。"
             )
         self._model, self._server, self._sleep = model, server, sleep
-        prefixes = f"{server.query_prefix}|{server.passage_prefix}".strip("|")
-        self.model_id = f"openai/{model}" + (f"+{prefixes}" if prefixes else "")
+        self.model_id = server_model_id(model, server)
         self._cached = cached(self._query)
 
     @cached_property
@@ -70,13 +76,19 @@ class ServerEmbedder:
         self._client.close()
 
     def _query(self, text: str) -> Vectors:
-        vector: Vectors = self._vectors([self._server.query_prefix + clean(text)])[0].copy()
+        asked, pauses = [self._server.query_prefix + clean(text)], self._server.pauses[:_WAITED]
+        vector: Vectors = self._vectors(asked, pauses, min(_SOON, self._server.timeout))[0].copy()
         return vector
 
-    def _vectors(self, texts: list[str]) -> Vectors:
+    def _vectors(
+        self, texts: list[str], pauses: tuple[float, ...] | None = None, timeout: float | None = None
+    ) -> Vectors:
         # An empty text is an error for most servers, and so is one that is only spaces.
         filled = [text if text.strip() else "。" for text in texts]
-        answer = self._asked({"model": self._model, "input": filled})
+        body = {"model": self._model, "input": filled}
+        answer = self._asked(
+            body, self._server.pauses if pauses is None else pauses, timeout or self._server.timeout
+        )
         try:
             rows = sorted(answer["data"], key=lambda row: int(row["index"]))
             vectors = np.array([row["embedding"] for row in rows], np.float32)
@@ -96,26 +108,26 @@ class ServerEmbedder:
             raise self._unusable(f"向量长度由 {known} 变为 {vectors.shape[1]}")
         return np.asarray(vectors / lengths, np.float32)
 
-    def _asked(self, body: dict[str, Any]) -> Any:
+    def _asked(self, body: dict[str, Any], pauses: tuple[float, ...], timeout: float) -> Any:
         """The server's answer; busy, failing or silent servers are asked again after a pause."""
-        for pause in (*self._server.pauses, None):
+        for pause in (*pauses, None):
             try:
-                return self._once(body)
+                return self._once(body, timeout)
             except _Passing as trouble:
                 if pause is None:
-                    raise self._away(str(trouble)) from trouble
+                    raise self._away(str(trouble), len(pauses) + 1) from trouble
                 self._sleep(pause)
         raise AssertionError("the last round returns or raises")
 
-    def _once(self, body: dict[str, Any]) -> Any:
+    def _once(self, body: dict[str, Any], timeout: float) -> Any:
         import httpx
 
         try:
-            response = self._client.post("embeddings", json=body)
+            response = self._client.post("embeddings", json=body, timeout=timeout)
         except httpx.TransportError as error:
             raise _Passing(f"{type(error).__name__}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise self._away(f"{type(error).__name__}：{error}") from error
+            raise self._away(f"{type(error).__name__}：{error}", 1) from error
         if response.status_code == _BUSY or response.status_code >= 500:
             raise _Passing(f"HTTP {response.status_code}")
         if response.status_code >= 400:
@@ -134,8 +146,7 @@ class ServerEmbedder:
         url = f"{self._server.base_url.rstrip('/')}/"
         return httpx.Client(base_url=url, headers=headers, timeout=self._server.timeout)
 
-    def _away(self, why: str) -> EmbeddingUnavailable:
-        tries = len(self._server.pauses) + 1
+    def _away(self, why: str, tries: int) -> EmbeddingUnavailable:
         return EmbeddingUnavailable(
             f"向量服务 {self._server.base_url} 没有回答（试了 {tries} 次，{why}）。请检查服务是否在运行、"
             "TALENT_EMBEDDING_BASE_URL 是否正确，然后重试；已算好的向量不会重算。"

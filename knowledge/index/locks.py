@@ -40,6 +40,28 @@ def held(path: Path) -> Iterator[None]:
         os.close(file)  # lets go of the lock
 
 
+@contextmanager
+def taken(path: Path) -> Iterator[bool]:
+    """Hold a lock file if nobody has it; whether it is held."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        yield _taken(file)
+    finally:
+        os.close(file)  # lets go of the lock
+
+
+def is_running(process_id: str) -> bool:
+    """Whether a process of that id runs on this machine."""
+    try:
+        os.kill(int(process_id), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:  # it runs, as another user
+        return True
+    return True
+
+
 def _wait(file: int) -> None:
     end = time.monotonic() + PATIENCE
     while not _taken(file):

@@ -43,9 +43,10 @@ def manifest(folder: Path) -> dict[str, Any]:
         raise damaged(folder, error) from error
 
 
-def holds(folder: Path, version_ids: Iterable[int]) -> bool:
+def holds(folder: Path, version_ids: Iterable[int], model: str | None = None) -> bool:
     """Whether a whole index of the present form and of just these document versions lies there.
 
+    With `model`: made with that embedding model.
     A publish that was killed may have left an index under a number that another release got since.
     Sizes are looked at, checksums only when it is opened.
     """
@@ -53,7 +54,10 @@ def holds(folder: Path, version_ids: Iterable[int]) -> bool:
         meta = manifest(folder)
         sizes = {name: size for name, (size, _) in meta["files"].items()}
         return bool(
-            meta["form"] == form() and meta["content"] == content(version_ids) and sizes == _sizes(folder)
+            meta["form"] == form()
+            and meta["content"] == content(version_ids)
+            and model in (None, meta["embedding"])
+            and sizes == _sizes(folder)
         )
     except (IndexUnavailable, TypeError, ValueError, OSError):
         return False

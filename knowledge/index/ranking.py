@@ -33,7 +33,7 @@ Ranked = tuple[int, float, dict[str, float]]
 
 def rank(
     query: str,
-    vector: Vectors,
+    vector: Vectors | None,
     lexical: LexicalIndex,
     vectors: VectorRows,
     mask: NDArray[np.bool_],
@@ -45,6 +45,7 @@ def rank(
 
     `near` are rows the vector index found; `vectors` has the vector of every row and is read only
     for candidates. Rows outside `mask` never take part. `centre` is the release's question centre.
+    Without a `vector` (the model is away) the cosine is what clauses that share so many words usually have.
     """
     shares = _bm25_shares(query, lexical)
     rows = np.union1d(near[mask[near]], _lexical_candidates(shares, mask)).astype(np.int64)
@@ -53,7 +54,7 @@ def rank(
 
 def scores(
     query: str,
-    vector: Vectors,
+    vector: Vectors | None,
     lexical: LexicalIndex,
     vectors: VectorRows,
     rows: Rows,
@@ -65,14 +66,19 @@ def scores(
 
 def _best(
     shares: Shares,
-    vector: Vectors,
+    vector: Vectors | None,
     vectors: VectorRows,
     rows: Rows,
     centre: Vectors | None,
     k: int | None = None,
 ) -> list[Ranked]:
-    measures = _measures(shares, rows) | _cosines(vector, vectors[rows], centre)
-    logits = _logits(measures, weights()["plain" if centre is None else "aimed"])
+    measures = _measures(shares, rows)
+    if vector is None:
+        measures |= _usual_cosines(measures)
+        logits = _logits(measures, weights()["plain"])
+    else:
+        measures |= _cosines(vector, vectors[rows], centre)
+        logits = _logits(measures, weights()["plain" if centre is None else "aimed"])
     best = np.argsort(-logits, kind="stable")[:k]
     return [(int(rows[i]), _chance(logits[i]), _at(measures, i)) for i in best]
 
@@ -142,6 +148,17 @@ def _cosines(vector: Vectors, found: Vectors, centre: Vectors | None) -> dict[st
     found = np.asarray(found, np.float32)
     plain = {"cosine": cosines(found, vector)}
     return plain if centre is None else plain | {"aim": cosines(found, aimed(vector, centre))}
+
+
+def _usual_cosines(measures: Mapping[str, Scores]) -> dict[str, Scores]:
+    """Cosines guessed from words, marked as such by the measure `by_words`."""
+    usual = weights()["by_words"]
+    guessed = sum(
+        (np.float32(weight) * measures[name] for name, weight in usual["weights"].items()),
+        np.float32(usual["bias"]),
+    )
+    cosine: Scores = np.minimum(np.asarray(guessed, np.float32), np.float32(usual["most"]))
+    return {"cosine": cosine, "by_words": np.ones_like(cosine)}
 
 
 def _logits(measures: Mapping[str, Scores], model: Mapping[str, Any]) -> NDArray[np.float64]:

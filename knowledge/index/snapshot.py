@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.embedding.identity import mismatch
+from knowledge.engines import Engine
 from knowledge.index.clause_file import ClauseFile
 from knowledge.index.manifest import damaged, manifest, verify
 from knowledge.index.row_file import RowFile, VectorRows
@@ -36,7 +37,7 @@ class Snapshot:
 
     `starts` and `ends` are days as ordinals, `regions` are GB/T 2260 codes as numbers, `by_digest` is the
     order of the rows by digest. `centre` is what questions have in common (centre.py), `drift` how many
-    rows changed since it was made.
+    rows changed since it was made, `engine` the model that made the vectors.
     """
 
     release: int
@@ -52,6 +53,7 @@ class Snapshot:
     lexical: LexicalIndex
     clauses: ClauseFile
     documents: Mapping[int, PolicyDocument]
+    engine: Engine
     drift: int = 0
 
     @cached_property
@@ -120,15 +122,15 @@ def validity(document: PolicyDocument, clause: Clause) -> tuple[int, int]:
 
 
 def load(
-    folder: Path, model_id: str, documents: Mapping[int, PolicyDocument], verified: bool = False
+    folder: Path, engine: Engine, documents: Mapping[int, PolicyDocument], verified: bool = False
 ) -> Snapshot:
     """Map a release into memory; refuses one of another embedding model, or that is not as it was written.
 
     `verified`: this process has just written the files and taken their checksums.
     """
     meta = manifest(folder)
-    if meta["embedding"] != model_id:
-        raise mismatch(str(meta.get("embedding")), model_id)
+    if meta["embedding"] != engine.model_id:
+        raise mismatch(str(meta.get("embedding")), engine.model_id)
     if not verified:
         verify(folder)
     try:
@@ -140,6 +142,7 @@ def load(
             lexical=LexicalIndex.load(folder / "lexical"),
             clauses=ClauseFile.load(folder),
             documents=documents,
+            engine=engine,
             drift=int(meta["drift"]),
             **columns,
         )

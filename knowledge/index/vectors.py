@@ -31,6 +31,13 @@ class VectorCache:
                     found[row.digest] = np.frombuffer(row.vector, np.float16).astype(np.float32)
         return found
 
+    def dimension(self, model: str) -> int:
+        """The length of a model's vectors; 0 if none are kept."""
+        one = select(t.embeddings.c.vector).where(t.embeddings.c.model == model).limit(1)
+        with self._database.begin() as c:
+            vector = c.execute(one).scalar_one_or_none()
+        return len(vector) // 2 if vector else 0
+
     def _known(self, model: str, digests: Sequence[str]) -> set[str]:
         column = select(t.embeddings.c.digest).where(t.embeddings.c.model == model)
         with self._database.begin() as c:

@@ -10,6 +10,7 @@ BASELINE = "1-first"
 STEPS = (
     ("2-review", "knowledge.migrations.review"),
     ("3-causes", "knowledge.migrations.causes"),
+    ("4-models", "knowledge.migrations.models"),
 )
 """(name, module) of every step; the module has a function `upgrade()`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -56,7 +56,7 @@ class Erasure:
 
     store: Store
     releases: Releases
-    dense: Callable[[], DenseIndex]
+    dense: Callable[[], Iterable[DenseIndex]]
     now: Callable[[], datetime]
 
     def erase(
@@ -127,7 +127,8 @@ class Erasure:
 
     def _drop_indexes(self, traces: _Traces) -> None:
         self.releases.drop_folders(traces.releases)
-        self.dense().remove(PARTITION, traces.digests)
+        for dense in self.dense():  # of every model that releases were ever indexed with
+            dense.remove(PARTITION, traces.digests)
 
     def _wipe(self, traces: _Traces, document_id: str, by: Actor, reason: str, release: int | None) -> None:
         with self.store.database.begin() as c:

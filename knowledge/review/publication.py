@@ -70,7 +70,7 @@ class Publication:
         left_out = self._left_out()
         if not self.store.publishable_count() and not (reindex and self.store.serving()):
             return Outcome(left_out=left_out)
-        candidate = self.releases.prepare(None, progress, reindex)
+        candidate = self.releases.prepare(None, progress, reindex, renew=reindex)
         try:
             findings = self._findings(candidate, progress, begun)
             self._must_pass(Outcome(None, findings, left_out), despite)

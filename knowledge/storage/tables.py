@@ -113,6 +113,14 @@ serving = Table(
     Column("erasures", Integer, nullable=False, server_default="0"),
 )
 
+# How each model that built a release is opened again: the setting, without its key.
+models = Table(
+    "embedding_models",
+    metadata,
+    Column("model", Text, primary_key=True),
+    Column("opening", JSON, nullable=False),
+)
+
 embeddings = Table(
     "embeddings",
     metadata,

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from assistant.bootstrap import Installation
 from channels.app import create_app
+from knowledge.engines import Engines
 from knowledge.errors import IndexMismatch, ReleaseNotFound
 from tests.fakes import BigramEmbedder, MemoryIndex, RememberingEmbedder
 from tests.installations import installation, policy, published
@@ -97,8 +98,14 @@ def test_a_release_that_does_not_exist_is_said_so(place: Installation) -> None:
         place.assistant.ask(_QUESTION, release=9)
 
 
+def test_a_release_is_replayed_by_its_own_model_whatever_is_set(place: Installation) -> None:
+    other = installation(place.settings.data_dir, region="310000", embedder=BigramEmbedder("test/other"))
+    assert said(other, 1) == said(place, 1)
+
+
 def test_another_model_does_not_pretend_to_replay(place: Installation) -> None:
     other = installation(place.settings.data_dir, embedder=BigramEmbedder("test/other"))
+    other.engines = Engines(lambda: other.embedder, lambda: other.dense)  # none other can be opened
     with pytest.raises(IndexMismatch, match="不能重现"):
         other.assistant.ask(_QUESTION, release=1)
 

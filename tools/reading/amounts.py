@@ -14,7 +14,7 @@ _TO = rf"(?:{NUMBER}[万千kw]?[-~到至](?=[\d一二两三四五六七八九十
 COUNT = rf"{BEFORE}{{0,3}}{_TO}{NUMBER}{_VAGUE}?"
 MONEY = (
     rf"{BEFORE}{{0,3}}过?{_TO}{NUMBER}{_VAGUE}?(?:个?[万千百kw])?{_VAGUE}?\d?"
-    rf"(?:块钱?|元|个(?![月税人所]))?{AFTER}{{0,3}}"
+    rf"(?:块钱?|元|个(?![月税人所]))?{AFTER}{{0,3}}(?!个?月|年|间|套|家|次|室|人(?!民币)|份|岁|孩|娃|胎)"
 )
 _MONTHS = rf"{NUMBER}{_VAGUE}?(?:个[半多]?月|月)(?!份)"
 _YEARS = rf"{NUMBER}{_VAGUE}?(?:个年头|周年|年)(?:半|多|整)?(?:[零又加]?{NUMBER}{_VAGUE}?个?月)?"
@@ -26,6 +26,7 @@ _SPAN = re.compile(
     rf"(?P<more>多?)整?[零又加]?(?:(?P<months>{NUMBER})(?P<some>{_VAGUE}?)(?:个(?P<bit>[半多]?)月|月))?"
     rf"(?P<after>{AFTER}{{0,3}})"
 )
+_SPELT_YEAR = re.compile(r"[零〇一二三四五六七八九]{2}")
 _EDGES = re.compile(rf"(?P<before>{BEFORE}{{0,3}})(?P<core>.*?)(?P<after>{AFTER}{{0,3}})$")
 
 
@@ -68,8 +69,8 @@ def _both(text: str, reader: Callable[[str], Pair | None]) -> Pair | None:
 
 def _count(text: str, unit: int) -> Pair | None:
     """Value and step in months; 十几 stands for 十 here, its 几 is read as vagueness."""
-    if text[:1] == "0" and text[1:2].isdigit():
-        return None  # 05年 is a year, not a length of time
+    if (text[:1] == "0" and text[1:2].isdigit()) or _SPELT_YEAR.fullmatch(text):
+        return None  # 05年, 一三年 are years, not lengths of time
     if text == "半":
         return unit / 2, unit
     found = number(text.replace("几", "")) if text != "几" else None

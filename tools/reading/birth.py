@@ -24,7 +24,9 @@ _TURNS = re.compile(
     r"(?P<when>下个?月|这个月|本月|上个月|今年\d{1,2}月|明年\d{1,2}月|\d{1,2}月)"
     rf"(?:份|就|才|底|初|刚|要|将)*(?:满|到|过)(?P<v>{NUMBER})(?:周?岁|了|生日|$|\n)"
 )
-_NEXT = re.compile(rf"(?P<when>明年|后年)(?:就|才|要|我)*(?:满|到)?(?P<v>{COUNT})(?:周?岁(?!以)|了|$|\n)")
+_NEXT = re.compile(
+    rf"(?P<when>明年|后年|过(?:了|完)年|开年|年后)(?:我)?(?:就|才|要|我)*(?:满|到)?(?P<v>{COUNT})(?:周?岁(?!以)|了|$|\n)"
+)
 
 
 def in_list(told: Scene, found: Collection[str]) -> FactRead | None:
@@ -49,7 +51,7 @@ def birth(told: Scene, as_of: date) -> FactRead | None:
         return _read(found, (day[0] - age[0] * 10000, day[1] - age[0] * 10000) if day and age else None)
     if found := _NEXT.search(view):
         age = count(found["v"])
-        year = as_of.year + (1 if found["when"] == "明年" else 2)
+        year = as_of.year + (2 if found["when"] == "后年" else 1)
         return _read(found, ((year - age[1]) * 10000 + 101, (year - age[0]) * 10000 + 1231) if age else None)
     return None
 

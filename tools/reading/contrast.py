@@ -12,7 +12,7 @@ from tools.reading.types import FactRead
 _FACT = "household"
 _ELSEWHERE = 1  # the place of 外省市 among the choices
 _LOCAL = re.compile(
-    rf"(?:本地|本市|当地|{HERE})+(?:的)?(?:户[口籍]|人|籍)|户[口籍](?:是|在)(?:本地|本市|{HERE})"
+    rf"(?:本地|本市|当地|{HERE})+(?:的)?(?:户[口籍]|人|籍)|是(?:本地|本市)(?=$|的)|户[口籍](?:是|在)(?:本地|本市|{HERE})"
 )
 _NOT_SO = re.compile(r"\s*(?:但|但是|而|可)?我(?:自己)?(?:不是|没有|不)(?:的|啊|哦)?\s*")
 _SPOUSE_NOT = re.compile(

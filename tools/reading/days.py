@@ -11,7 +11,7 @@ from tools.reading.numerals import number
 Pair = tuple[float, float]
 
 _CN = r"[零〇一二三四五六七八九]"
-_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+_MONTH = r"(?:(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|元月)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]?"
 _SPELT = str.maketrans("零〇一二三四五六七八九幺", "001234567891")
 _NAMED = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2, "大后年": 3}
@@ -79,6 +79,8 @@ def _year(text: str, as_of: date) -> int:
 
 
 def _figure(text: str | None) -> int | None:
+    if text == "元月":
+        return 1
     found = number(re.sub(r"[月份日号]", "", text)) if text else None
     return int(found.value) if found else None
 

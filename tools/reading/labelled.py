@@ -9,7 +9,8 @@ from datetime import date
 from functools import cache
 
 from tools.reading.answers import answer
-from tools.reading.phrases import Lexicon, content
+from tools.reading.entries import content
+from tools.reading.phrases import Lexicon
 from tools.reading.scene import Scene, scene
 from tools.reading.types import FactRead
 from tools.rules.vocabulary import Fact, Vocabulary
@@ -18,7 +19,10 @@ _IS = re.compile(
     r"(?:应该|现在|目前|大概|就|都|也)*(?:是|为|:|=|有)\n?|\n?(?=\d)|(?=[零一二两三四五六七八九十没无])"
 )
 _VALUE = re.compile(r"[^\n\0]{1,24}")
-_FIELD = r"(?:^|(?<=[,;。!\s、/|.)(\]】]))(?P<l>{})(?:情况|状况)?\s?[:=|]\s?(?P<v>[^,;。\s|/]{{1,16}})"
+_FIELD = (
+    r"(?:^|(?<=[,;。!\s、/|.)(\]】]))(?P<l>{})(?:情况|状况)?\s?[:=|]\s?"
+    r"(?P<v>(?:[^,;。\s|/]|(?<=\d)/(?=\d)){{1,16}})"
+)
 _SHORTEST = 4  # characters; shorter labels (学历, 年龄) are words of their own and have phrases
 
 
@@ -27,7 +31,7 @@ def labelled(
 ) -> dict[str, FactRead]:
     """Every fact whose label stands in the message with a value after it."""
     view = told.views["self"]
-    reads = (_read(fact, label, view, known, as_of) for fact, label in _named(names, view, found))
+    reads = (_read(fact, label, view, known, as_of, told.place) for fact, label in _named(names, view, found))
     return {read.fact: read for read in reads if read is not None}
 
 
@@ -44,7 +48,7 @@ def forms(told: Scene, names: Vocabulary, known: Lexicon, as_of: date) -> dict[s
         value = re.split(r"\s", found["v"].strip())[0]
         if any(value.startswith(label) for label in fields):
             continue
-        read = answer(fact, scene(value, known), known, as_of)
+        read = answer(fact, scene(value, known, told.place, hometown=fact.id == "household"), known, as_of)
         if isinstance(read, FactRead):
             reads.setdefault(fact.id, replace(read, start=found.start(), end=found.start("v") + read.end))
     return reads
@@ -66,13 +70,15 @@ def _named(names: Vocabulary, view: str, found: Container[str]) -> Iterator[tupl
                 break
 
 
-def _read(fact: Fact, label: str, view: str, known: Lexicon, as_of: date) -> FactRead | None:
+def _read(
+    fact: Fact, label: str, view: str, known: Lexicon, as_of: date, place: str | None
+) -> FactRead | None:
     at = view.index(label) + len(label)
     sign = _IS.match(view, at)
     value = _VALUE.match(view, sign.end()) if sign else None
     if sign is None or value is None or (fact.kind == "bool" and not sign[0].strip()):
         return None
-    read = answer(fact, scene(value[0], known), known, as_of)
+    read = answer(fact, scene(value[0], known, place), known, as_of)
     if not isinstance(read, FactRead):
         return None
     return replace(read, start=at - len(label), end=value.start() + read.end)

@@ -16,6 +16,12 @@ from tools.rules.vocabulary import Fact
 
 Pair = tuple[float, float]
 _NOT = re.compile(r"(?:不是|不算|并非|没(?:有)?(?:评|考|拿|得|获|读)?(?:过|上|到|下)?|非|不)\Z")
+_NOT_YET = re.compile(
+    r"(?:职称|证书?|考试)?(?:还|今年|去年|也|都|一直|暂时|目前|明年|正)*"
+    r"(?:在考|没评上|没考[上过到出]?|没过|没拿(?:到|下)?|没下来|在评|备考|准备考|没通过|没聘|要考|想考|考试没)"
+)
+_EXAMINED = ("title", "skill", "skill_certificate")
+_OLDEST = 120
 _YEAR = 1900
 _AHEAD = re.compile(r"明年|后年|将|要|下|在读|就能|才")
 
@@ -30,6 +36,8 @@ def found_in(fact: Fact, phrases: Phrases, told: Scene, as_of: date) -> FactRead
     if phrases.hidden:
         view = phrases.hidden.sub(lambda m: "\1" * len(m[0]), view)
     reads = [read for read in _reads(fact, phrases, view, as_of) if read is not None]
+    if not reads:
+        reads = [_read(fact, pair, m) for pair, e in phrases.weak for m in e.finditer(view)]
     return _best(fact, reads, told.corrected)
 
 
@@ -37,13 +45,17 @@ def _reads(fact: Fact, phrases: Phrases, view: str, as_of: date) -> Iterator[Fac
     for expression in phrases.amounts:
         for match in expression.finditer(view):
             pair = amount(fact, match, as_of)
+            if pair and fact.id == "age" and pair[0] > _OLDEST and "岁" not in match[0]:
+                continue  # 今年1600 is not an age
             yield _read(fact, pair, match) if pair else None
     for pair, expression in phrases.values:
         for match in expression.finditer(view):
             denied = _NOT.search(view, max(0, match.start() - 8), match.start())
             if fact.kind == "bool" and pair == (1, 1) and denied and "没" not in match[0]:
                 yield _read(fact, (0, 0), match)  # 不 在重点机构名单里
-            elif fact.kind != "choice" or not denied:
+            elif fact.kind != "choice" or not (
+                denied or (fact.id in _EXAMINED and _NOT_YET.match(view, match.end()))
+            ):
                 yield _read(fact, pair, match)
 
 
@@ -62,6 +74,10 @@ def amount(fact: Fact, match: re.Match[str], as_of: date) -> Pair | None:
         if name == "m":
             return money(text)
         if name == "t":
+            if re.search(
+                r"(?:19|20)\d\d年|年\Z", match.string[max(0, match.start(name) - 5) : match.start(name)]
+            ):
+                return None  # 2019年1月到2026年10月 are days
             return in_unit(fact, span(text))
         after = re.search(AFTER, match[0][match.end(name) - match.start() :])
         return count(text + (after[0] if after else ""), fact.whole)
@@ -105,4 +121,9 @@ def _uncovered(reads: list[FactRead]) -> list[FactRead]:
 
 def _covers(one: FactRead, other: FactRead) -> bool:
     overlap = one.start < other.end and other.start < one.end
-    return overlap and (one.end - one.start, -one.start) > (other.end - other.start, -other.start)
+    return overlap and _weight(one) > _weight(other)
+
+
+def _weight(read: FactRead) -> tuple[float, float, float]:
+    """The longest, then the narrowest, then the first."""
+    return read.end - read.start, read.low - read.high, -read.start

@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 
 NUMBER = (
     r"(?:(?<!\d)\d{1,12}+(?:\.\d{1,6}+)?[万千百kw]?+"
-    r"|[零〇二两三四五六七八九十百千万俩仨几半廿卅幺]|(?<![千百万][二两三四五六七八九])一(?![直般样定起些共签])){1,10}"
+    r"|[零〇二两三四五六七八九十百千万俩仨几半廿卅幺]|(?<![千百万][二两三四五六七八九])一(?![直般样定起些共签下点会边度])){1,10}"
 )
 BEFORE = (
     r"(?:快要?|将近|接近|年近|小(?=[一二两三四五六七八九十半百]|\d)|好(?=几)|不到|不足|没到|没满|不满|未满|差不多|大概|大约|约莫|约|估计|至少|起码|最少"
@@ -65,7 +65,7 @@ def _place(run: str) -> float:
     return float(10**zeros) if zeros < len(run) else 1.0
 
 
-_HEDGE = re.compile(r"(?:大概|差不多|大约|将近|接近|不到|至少|起码|超过|快|约|近)\Z")
+_HEDGE = re.compile(r"(大概|差不多|大约|将近|接近|不到|至少|起码|超过|快|约|近)(?:有|交了|缴了|交|缴)?\Z")
 _EITHER = re.compile(
     r"(?<![零〇一二三四五六七八九])(?:一两|一二|两三|二三|三四|四五|五六|六七|七八|八九|三五)(?![零〇一二三四五六七八九])"
 )
@@ -74,8 +74,8 @@ _FROM_TO = re.compile(rf"(?P<low>{NUMBER})(?P<unit>[万千kw年]|个?月)?[-~到
 
 def hedge(before: str) -> str:
     """The 大概, 至少… that a phrase took for its own just before the amount."""
-    found = _HEDGE.search(before[-4:])
-    return found[0] if found else ""
+    found = _HEDGE.search(before[-6:])
+    return found[1] if found else ""
 
 
 def ends(text: str) -> tuple[str, str] | None:

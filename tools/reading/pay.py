@@ -12,6 +12,9 @@ from tools.reading.types import FactRead
 
 FACT = "annual_salary"
 _NET = re.compile(r"到手|税后|拿到手|净")
+_BASE = re.compile(r"底薪|基本工资")  # part of the pay only
+_CLOSER = re.compile(rf"[吧了的]*\n(?:大概|差不多|也就)?(?P<m>{MONEY})(?=\n|$|吧|的样子)", re.MULTILINE)
+_GROSS = re.compile(rf"税前[^\n\0]{{0,6}}{NUMBER}")
 _NET_FACTOR = 2  # tax (at most 45 %) and contributions never take more than half
 _MONTHS = (12, 18)  # payments a year when the person does not say how many
 _JOIN = (
@@ -32,14 +35,22 @@ _PAYMENTS = re.compile(
     rf"发(?P<k>{NUMBER})个月|(?P<n>{NUMBER})个?月?(?:薪(?!水|资)|个月工资|个月(?:的)?年终)"
 )
 _NO_BONUS = re.compile(r"没(?:有)?(?:任何)?(?:年终奖?|奖金)|无年终")
+_OTHER_MONEY = ("monthly_rent", "insurance_base", "tax_paid")
+_PAY_WORD = re.compile(r"薪|工资|收入|挣|赚|年包|总包|到手")
 _NOT_PAY = re.compile(r"个税|基数|社保|公积金|房租|租金|租|首付|月供|补贴|房贷|交税|缴税|所得税|门槛")
 
 
 def pay(told: Scene, pending: str | None) -> FactRead | None:
     """The yearly pay before tax that the message tells."""
+    if pending in _OTHER_MONEY and not _PAY_WORD.search(told.text):
+        return None
     view = told.views["not_away"].replace("一个月", "每个月")  # 2万5一个月 is not 2万51
+    if _GROSS.search(view):
+        view = "\n".join("\0" * len(line) if _only_net(line) else line for line in view.split("\n"))
     if found := _TIMES.search(view):
         return _read(found, _times(money(found["m"]), count(found["n"])), view)
+    if (found := _first(_YEARLY, view)) and _BASE.search(view):
+        return _read(found, _said(found, view), view)
     if found := _first(_MONTHLY, view):
         return _read(found, _monthly(_said(found, view), view), view)
     if found := _first(_YEARLY, view):
@@ -51,13 +62,25 @@ def pay(told: Scene, pending: str | None) -> FactRead | None:
     return None
 
 
+def _only_net(line: str) -> bool:
+    """到手15万，税前18万: where the pay before tax is told, the other is not needed."""
+    return bool(_NET.search(line)) and "税前" not in line
+
+
 def _said(found: re.Match[str], view: str) -> tuple[float, float] | None:
-    return money(hedge(view[: found.start("m")]) + found["m"])
+    pair = money(hedge(view[: found.start("m")]) + found["m"])
+    closer = _CLOSER.match(view, found.end())
+    if pair and closer and pair[1] > pair[0] * 1.5:
+        return money(closer["m"])  # 过万吧，一万二左右
+    return pair
 
 
 def _first(expression: re.Pattern[str], view: str) -> re.Match[str] | None:
     for found in expression.finditer(view):
-        around = view[max(0, found.start() - 8) : found.end() + 4].split("\n")
+        after = view[found.end() : found.end() + 4]
+        if _PAY_WORD.search(found[0]):
+            after = after.split("\n")[0]  # 月薪两万，租房五千
+        around = (view[max(0, found.start() - 8) : found.end()] + after).split("\n")
         pair = money(found["m"])
         if pair and pair[1] >= 1000 and not any(_NOT_PAY.search(part) for part in around):
             return found

@@ -5,26 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from tools.reading.amounts import COUNT, MONEY, SPAN
 from tools.reading.days import DAY
-from tools.reading.places import AWAY, HERE, UNSURE, names
+from tools.reading.entries import content
+from tools.reading.places import AWAY, COUNTRIES, HERE, PROVINCES, UNSURE, names
 from tools.rules.vocabulary import Fact, Vocabulary
 
-_FILE = Path(__file__).with_name("phrases.yaml")
 _NAMES = {
     "{here}": f"[{HERE}]{{1,8}}",
     "{away}": f"[{AWAY}]{{1,8}}",
     "{city}": f"[{HERE}{AWAY}{UNSURE}]{{1,8}}",
+    "{province}": f"(?:[{AWAY}]{{1,8}}|(?:{PROVINCES})省?)[{AWAY}]{{0,8}}",
+    "{country}": f"(?:{COUNTRIES})",
 }
 _PLACES = {"{n}": ("n", COUNT), "{t}": ("t", SPAN), "{m}": ("m", MONEY), "{d}": ("d", DAY)}
 _SCOPES = {("self", True): "here", ("self", "away"): "not_away", ("any", True): "here"}
-_LOCAL = Path(__file__).with_name("phrases-policies.yaml")
 _TABLES = ("same", "sounds", "traditional")  # words that are no expressions
 Pattern = re.Pattern[str]
 Pair = tuple[float, float]
@@ -43,6 +40,7 @@ class Phrases:
     answers: tuple[tuple[Pair, Pattern], ...] = ()
     about: Pattern | None = None
     likely: Pair | None = None
+    weak: tuple[tuple[Pair, Pattern], ...] = ()
     twin: str | None = None
     needs: str | None = None
 
@@ -67,15 +65,6 @@ def pattern(texts: str | Iterable[str], named: bool = False) -> Pattern:
     for mark, body in _NAMES.items():
         text = text.replace(mark, body)
     return re.compile(text, re.MULTILINE)
-
-
-@cache
-def content() -> Mapping[str, Any]:
-    """phrases.yaml with the facts of phrases-policies.yaml."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)
-    found["facts"] |= yaml.load(_LOCAL.read_text(encoding="utf-8"), Loader=loader)
-    return found
 
 
 _KNOWN: dict[int, tuple[Vocabulary, Lexicon]] = {}
@@ -110,6 +99,7 @@ def _phrases(fact: Fact, body: Mapping[str, Any]) -> Phrases:
         amounts=tuple(pattern(text, named=True) for text in body.get("say", ())),
         values=tuple(_values(fact, body)),
         answers=tuple((_pair(fact, k), pattern(v)) for k, v in body.get("answer", {}).items()),
+        weak=tuple((_pair(fact, k), pattern(v)) for k, v in body.get("weak", {}).items()),
         about=pattern(body["about"]) if "about" in body else None,
         likely=(float(likely[0]), float(likely[1])) if likely else None,
         twin=body.get("twin"),
@@ -132,6 +122,8 @@ def _values(fact: Fact, body: Mapping[str, Any]) -> Iterable[tuple[Pair, Pattern
     fixed |= {k: switches[k] for k in (True, False) if k in switches}
     for value, texts in fixed.items():
         yield _pair(fact, value), pattern(texts)
+    for choice in fact.choices if "each" in body else ():
+        yield _pair(fact, choice), pattern(str(text).replace("{x}", choice) for text in body["each"])
     for value, texts in body.get("least", {}).items():
         yield (float(value), fact.high), pattern(texts)
 
@@ -144,4 +136,5 @@ def _pair(fact: Fact, value: Any) -> Pair:
     if fact.kind == "choice":
         ends = [fact.choices.index(part) for part in text.split("..")]
         return ends[0], ends[-1]
-    return float(text), float(text)
+    low, _, high = text.partition("..")
+    return float(low), float(high or low)

@@ -13,6 +13,8 @@ _SWAPPED = {"spouse": "self", "self": "spouse", "both": "both"}
 def for_another(text: str, clauses: tuple[Clause, ...], words: Lexicon) -> tuple[Clause, ...]:
     """The clauses with the subject of whom is asked for as `self`: 该员工…, 帮同事问，他…, 替老公问，他…."""
     found = words.words["proxy"].search(text)
+    if found and words.words["gossip"].search(text, found.end()):
+        return clauses
     nobody = found is None and _of_nobody_named(clauses, words)
     if found is None and not nobody:
         return clauses

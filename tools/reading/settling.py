@@ -8,11 +8,14 @@ from datetime import date
 
 from tools.reading.phrases import Lexicon, Phrases
 from tools.reading.plausible import checked, contradictions
+from tools.reading.scene import Scene
 from tools.reading.types import Doubt, FactRead
 from tools.rules.values import day_number
 from tools.rules.vocabulary import Vocabulary
 
 _STUDYING = re.compile(r"在读|在念|正在|还在|还没|读着|没毕业|[研硕博][一二三四]|大[一二三四]")
+
+_HIGHER = re.compile(r"[硕博研]")
 
 
 def not_yet(found: dict[str, FactRead], names: Vocabulary, as_of: date) -> None:
@@ -24,6 +27,19 @@ def not_yet(found: dict[str, FactRead], names: Vocabulary, as_of: date) -> None:
     place = names["education"].choices.index(below)
     found["education"] = replace(level, low=place, high=place)
     found.pop("degree", None)
+    for name in ("school_tier", "overseas_degree"):
+        if name in found and _HIGHER.search(found[name].quote):
+            del found[name]
+
+
+def opposed(told: Scene, reads: dict[str, FactRead]) -> None:
+    """有套房，说错了，是租的: of two that cannot both be meant, what was said before a correction goes."""
+    pair = [reads[name] for name in ("local_house", "renting") if name in reads and reads[name].high]
+    if told.corrected is None or len(pair) < 2:
+        return
+    first, last = sorted(pair, key=lambda r: r.start)
+    if first.end <= told.corrected + 2 <= last.end:
+        del reads[first.fact]
 
 
 def believed(

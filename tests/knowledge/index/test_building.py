@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.bootstrap import Installation
+from knowledge.engines import Engine
 from knowledge.index.building import Builder
 from knowledge.index.manifest import manifest
 from knowledge.index.merge import Merge
@@ -63,15 +64,15 @@ def test_any_sequence_of_changes_gives_the_same_files_as_building_from_nothing(
     tmp_path: Path, seed: int
 ) -> None:
     chance, place = random.Random(seed), installation(tmp_path / "data")
-    builder = Builder(
-        place.store, VectorCache(place.database), lambda: place.embedder, MemoryIndex, tmp_path / "none"
-    )
+    builder = Builder(place.store, VectorCache(place.database), tmp_path / "none")
+    engine = Engine(place.embedder, MemoryIndex)
     for step in range(8):
         _change(place, tmp_path / "policies", chance)
         number = place.releases.publish(f"step {step}")
         assert number == step + 1
         versions = place.store.release_version_ids(number)
-        builder.build(fresh := tmp_path / f"fresh-{step}", number, versions, lambda *_: None, afresh=True)
+        fresh = tmp_path / f"fresh-{step}"
+        builder.build(fresh, number, versions, engine, lambda *_: None, afresh=True)
         assert _contents(place.releases.folder(number)) == _contents(fresh)
         if step in (3, 5):
             place.releases.rollback(chance.randint(1, number))
@@ -131,8 +132,8 @@ def test_a_release_rebuilt_elsewhere_has_the_question_centre_it_was_published_wi
     other = installation(tmp_path / "data")
     folder = tmp_path / "elsewhere"
     cache = VectorCache(other.database)
-    builder = Builder(other.store, cache, lambda: other.embedder, MemoryIndex, folder)
-    builder.build(folder / "release-2", 2, other.store.release_version_ids(2), lambda *_: None)
+    builder, engine = Builder(other.store, cache, folder), Engine(other.embedder, MemoryIndex)
+    builder.build(folder / "release-2", 2, other.store.release_version_ids(2), engine, lambda *_: None)
     assert np.array_equal(np.load(folder / "release-2" / "centre.npy"), kept)
     assert manifest(folder / "release-2")["drift"] == 0
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import Installation
+from knowledge.engines import Engine
 from knowledge.errors import IndexUnavailable
 from knowledge.index import snapshot
 from knowledge.index.manifest import holds, manifest, verify
+from tests.fakes import BigramEmbedder, MemoryIndex
 from tests.installations import TODAY, installation, policy, published
 
 _FILES = (
@@ -22,6 +24,7 @@ _FILES = (
     *(f"lexical/{part}/{name}" for part in ("grams", "words", "titles") for name in ("rows", "terms")),
     *(f"lexical/segments/{name}" for name in ("keys", "ends", "terms", "row_keys")),
 )
+_ENGINE = Engine(BigramEmbedder(), MemoryIndex)
 _EVERY_FILE = (*(f"{name}.npy" for name in _FILES), "clauses.jsonl", "lexical/names.json")
 
 
@@ -50,7 +53,7 @@ def test_what_is_not_a_whole_index_of_this_form_holds_nothing(tmp_path: Path, me
     with pytest.raises(IndexUnavailable, match="--reindex"):
         verify(tmp_path)
     with pytest.raises(IndexUnavailable, match="--reindex"):
-        snapshot.load(tmp_path, "test/bigrams", {})
+        snapshot.load(tmp_path, _ENGINE, {})
 
 
 def test_a_whole_folder_holds_just_its_versions(place: Installation) -> None:
@@ -88,7 +91,7 @@ def test_a_damaged_file_is_noticed_whichever_it_is(
         shutil.copytree(folder, copy := tmp_path / f"copy-{n}")
         harm(copy / name)
         with pytest.raises(IndexUnavailable, match="--reindex"):
-            snapshot.load(copy, "test/bigrams", {})
+            snapshot.load(copy, _ENGINE, {})
 
 
 @pytest.mark.parametrize("name", ["vectors.npy", "lexical/words/rows.npy", "clauses.jsonl", "meta.json"])

@@ -36,9 +36,18 @@ def test_there_are_enough_utterances_and_none_is_in_both_halves() -> None:
     assert len(both) <= 3  # 没有 and the like are said by everybody
 
 
+# Told by who asks, though the cases do not list it: where they work, their age, their firm, the school.
+_TOLD_BESIDES = {
+    "我在青浦当小学老师，居转户是不是不用等7年": {"单位所在区"},
+    "我42本科有学士社保交了8年基数一直是一倍多点能有120分伐": {"年龄"},
+    "自己开公司招了一百多个上海本地员工，居转户要等7年吗": {"单位性质"},
+    "我是帮儿子问的，他悉尼大学本科毕业直接回上海的，户口怎么办呀社保要交多久": {"毕业院校类别", "国外学位"},
+}
+
+
 def test_questions_about_policies_tell_nothing() -> None:
-    wrong = [(question, facts) for question, facts in on_questions() if facts]
-    assert len(wrong) <= 2, wrong
+    wrong = [(question, facts - _TOLD_BESIDES.get(question, set())) for question, facts in on_questions()]
+    assert [(question, facts) for question, facts in wrong if facts] == []
 
 
 @pytest.mark.parametrize("fact", list(vocabulary()), ids=lambda f: f.id)
@@ -103,10 +112,10 @@ def test_odd_and_hostile_messages_are_read_quickly(text: str) -> None:
 def test_a_message_takes_less_than_a_millisecond() -> None:
     said = "我32岁，本科学士，中级职称，社保5年，上海积分够吗"
     read_facts(said, _TODAY)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(100):
         read_facts(said, _TODAY)
-    assert (time.perf_counter() - start) / 100 < 0.002  # twice the aim: the machine is shared
+    assert (time.process_time() - start) / 100 < 0.002  # twice the aim: machines differ
 
 
 def _at(text: str, place: str | None) -> dict[str, tuple[float, float]]:
@@ -119,10 +128,61 @@ def test_insurance_of_another_city_is_not_that_of_the_city_asked_about() -> None
     assert _at("北京工作3年，来上海2年，社保上海交了18个月", "310000")["insurance_months"] == (18, 18)
 
 
-def test_a_household_elsewhere_is_one_of_another_place_and_unread_where_the_place_is_unknown() -> None:
+def test_a_household_elsewhere_is_one_of_another_place() -> None:
     assert _at("我是上海户口", "110000") == {"household": (1, 1)}
     assert _at("我是上海户口", "310000") == {"household": (0, 0)}
-    assert _at("我是上海户口", None) == _at("在上海交了5年社保", None) == {}
+
+
+def test_the_only_city_named_is_the_one_asked_about_where_no_place_is_known() -> None:
+    assert _at("我是上海户口", None) == {"household": (0, 0)}
+    assert _at("在上海交了5年社保", None)["insurance_months"] == (60, 60)
+    assert _at("户口在苏州，在上海交了5年社保", None) == {}
+    assert _at("我户口在绵阳", None) == {"household": (1, 1)}
+
+
+def test_a_city_that_answers_where_one_is_from_is_not_taken_as_the_one_asked_about() -> None:
+    read = read_facts("江西赣州", _TODAY, "household")
+    assert [(r.fact, r.low) for r in read.facts] == [("household", 1)]
+    assert read_facts("苏州", _TODAY, "household").facts == ()
+
+
+def test_what_a_message_takes_back_is_not_read() -> None:
+    assert _told("基数不是两万八，我刚查了是25600") == {"insurance_base": (25600, 25600)}
+    assert _told("18万，哦那是到手的，税前是22万", "annual_salary")["annual_salary"] == (220000, 220000)
+    assert _told("不是副高，是中级，副高今年没评上")["title"] == (2, 2)
+    assert _told("原来租房，现在自己买了房") == {"local_house": (1, 1), "renting": (0, 0)}
+
+
+def test_speech_without_punctuation_keeps_its_subjects_apart() -> None:
+    read = _told("我今年四十老公是本地户口有两个孩子社保交了十年一直租房子住")
+    assert read["spouse_local"] == (1, 1) and "household" not in read
+    assert read["insurance_months"] == (120, 120) and read["renting"] == (1, 1)
+
+
+def test_the_school_of_the_highest_degree_is_told_by_its_name() -> None:
+    assert _told("哈工大硕士，本科是双非")["school_tier"] == (1, 1)
+    assert _told("硕士是在荷兰念的")["school_tier"] == (2, 2)
+    assert _told("硕士，本科在武汉大学读的")["bachelor_school"] == (1, 1)
+    assert "school_tier" not in _told("我在清华附近上班") | _told("在复旦当老师")
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "pair"),
+    [
+        ("2019年5月办的", "permit_years", (7.5, 7.5)),
+        ("22年评的", "title_years", (3, 4)),
+        ("从去年3月交到现在没断", "insurance_continuous_months", (20, 21)),
+    ],
+)
+def test_a_date_answers_how_long(said: str, asked: str, pair: tuple[float, float]) -> None:
+    assert _told(said, asked)[asked] == pair
+
+
+@pytest.mark.parametrize(
+    "said", ["我前任领导是海归博士", "我们组有个小姑娘是硕士，她说落户很快", "我带的博士生毕业了"]
+)
+def test_what_is_told_of_somebody_else_is_not_read(said: str) -> None:
+    assert _told(said) == {}
 
 
 @pytest.mark.parametrize("said", ["本市交了5年社保", "我这边交了5年社保"])
@@ -131,7 +191,7 @@ def test_what_is_said_to_be_local_needs_no_place(said: str) -> None:
 
 
 def test_a_school_is_not_a_place() -> None:
-    assert _at("我毕业于上海交通大学", "110000") == {}
+    assert _at("我毕业于上海交通大学", "110000") == {"school_tier": (1, 1)}
 
 
 def test_the_rest_of_a_group_is_denied_beside_its_exception() -> None:
