@@ -65,7 +65,7 @@ class Settings(BaseSettings):
 
 
     def count_together(self) -> None:
-        """Let several processes count for `/metrics` in one folder, from nothing; before the library is loaded."""
+        """Let several processes count in one folder, from nothing; before the library is loaded."""
         folder = self.data_dir / "metrics"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

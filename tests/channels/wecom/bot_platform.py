@@ -29,7 +29,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Bot:
-    """`shown` are the texts of each message in order; `patience` is how long it polls, each `every` seconds."""
+    """`shown` are the texts of each message; it polls for `patience` seconds, each `every` seconds."""
 
     addresses: Sequence[str] = ()
     every: float = 0.15
@@ -124,7 +124,9 @@ class Bot:
     def event(self, user: str, kind: str, told: Json | None = None) -> None:
         """Something happened."""
         about = self.about(user, "", f"e{next(self._ids)}")
-        self.frame("aibot_event_callback", {**about, "msgtype": "event", "event": {"eventtype": kind, kind: told}})
+        self.frame(
+            "aibot_event_callback", {**about, "msgtype": "event", "event": {"eventtype": kind, kind: told}}
+        )
 
     def frame(self, command: str, body: Json, request: str = "") -> None:
         """Say something over the newest connection."""

@@ -19,7 +19,18 @@ from tests.channels.wecom.bot_platform import BOT, SECRET, TOKEN
 from tests.channels.wecom.kf_platform import KEY
 from tests.journeys.servers import served
 
-FAST = Timing(hold=0.3, quiet=1.0, frame=0.3, beat=0.5, again=0.1, longest=1.0, step=0.1, grace=2.0, lease=1.5)
+FAST = Timing(
+    hold=0.3, quiet=1.0, frame=0.3, beat=0.5, again=0.1, longest=1.0, step=0.1, grace=2.0, lease=1.5
+)
+
+
+class Numbered(SlowService):
+    """An answer under a number."""
+
+    def to_json(self) -> dict[str, Any]:
+        found = super().to_json()
+        words = found["answer"]["text"]
+        return found | {"answer_id": f"answer-{words.removeprefix('答：').removesuffix('。')}"}
 
 
 @dataclass
@@ -33,7 +44,7 @@ class Writing(SlowService):
             for n in range(int(found[1])):
                 more["on_event"]("delta", {"text": f"第{n}句。"})
                 time.sleep(0.5)
-        return super().ask(question, **more)
+        return Numbered(super().ask(question, **more).answers)
 
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:
         self.judged.append((answer_id, helpful))
@@ -41,7 +52,12 @@ class Writing(SlowService):
 
 def account(**more: Any) -> BotAccount:
     """The settings of the platform's bot, called by URL."""
-    plain = {"token": TOKEN, "encoding_aes_key": KEY, "region": "江苏省苏州市", "public_url": "https://t.invalid"}
+    plain = {
+        "token": TOKEN,
+        "encoding_aes_key": KEY,
+        "region": "江苏省苏州市",
+        "public_url": "https://t.invalid",
+    }
     return BotAccount.model_validate(plain | more)
 
 

@@ -21,10 +21,12 @@ def service() -> Writing:
 
 @pytest.fixture
 def bot(tmp_path: Path, service: Writing) -> Iterator[Bot]:
-    with bot_platform() as one, listening(one) as address:
-        with worker(tmp_path / "w.db", connected(address), service):
-            assert until(lambda: one.subscribed == 1)
-            yield one
+    with ExitStack() as stack:
+        one = stack.enter_context(bot_platform())
+        address = stack.enter_context(listening(one))
+        stack.enter_context(worker(tmp_path / "w.db", connected(address), service))
+        assert until(lambda: one.subscribed == 1)
+        yield one
 
 
 def test_a_question_is_answered_in_a_growing_stream(bot: Bot) -> None:
@@ -80,6 +82,16 @@ def test_a_platform_that_gives_no_sign_of_life_is_called_again(bot: Bot) -> None
     assert until(lambda: bot.pings >= 2)
     bot.mute = True
     assert until(lambda: bot.subscribed == 2)
+
+
+def test_what_people_say_of_an_answer_is_kept(bot: Bot, service: Writing) -> None:
+    number = bot.tell("zhang", "落户")
+    assert bot.answered(number, "答：落户。")
+    about = {"id": bot.streams[number], "type": 2, "content": "不对"}
+    bot.event("zhang", "feedback_event", about)
+    bot.event("zhang", "feedback_event", {**about, "id": "strange"})
+    assert until(lambda: bool(service.judged))
+    assert service.judged == [("answer-落户", False)]
 
 
 def test_who_is_disconnected_does_not_come_back_at_once(bot: Bot) -> None:

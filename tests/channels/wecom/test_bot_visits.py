@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -57,7 +58,7 @@ def test_an_answer_grows_while_it_is_polled_for(bot: Bot) -> None:
     assert bot.answered(number, "答：写3 落户。") and bot.first[0] < 1.0
     seen = [text for text, last in bot.shown[number] if not last]
     assert "第0句。" in seen and "第0句。第1句。" in seen
-    assert all(b.startswith(a) for a, b in zip(seen, seen[1:], strict=False) if "句" in a)
+    assert all(b.startswith(a) for a, b in pairwise(seen) if "句" in a)
 
 
 def test_a_repeated_message_has_the_same_stream_and_one_answer(bot: Bot, service: Writing) -> None:
@@ -109,6 +110,15 @@ def test_who_enters_is_greeted_and_a_picture_is_not_understood(bot: Bot) -> None
     assert found["stream"]["finish"] and "看不懂图片" in found["stream"]["content"]
 
 
+def test_what_people_say_of_an_answer_is_kept(bot: Bot, service: Writing) -> None:
+    number = bot.say("zhang", "落户")
+    assert bot.answered(number, "答：落户。")
+    for kind in (1, 3):
+        told = {"eventtype": "feedback_event", "feedback_event": {"id": bot.streams[number], "type": kind}}
+        assert bot.post({**bot.about("zhang", "", "f1"), "msgtype": "event", "event": told}).text == ""
+    assert service.judged == [("answer-落户", True)]
+
+
 def test_two_workers_show_one_stream(tmp_path: Path, service: Writing) -> None:
     with ExitStack() as stack:
         one = stack.enter_context(bot_platform())
@@ -158,5 +168,6 @@ def test_what_is_not_from_the_platform_is_refused_and_counted(bot: Bot) -> None:
 
 def test_the_documented_message_is_understood() -> None:
     came = read(FACTS["inbound"])
-    assert (came.kind, came.text, came.person, came.chat) == ("text", "hello robot", "CHATID/USERID", "CHATID")
+    assert (came.kind, came.text, came.chat) == ("text", "hello robot", "CHATID")
+    assert came.person == "CHATID/USERID" and came.group
     assert read(FACTS["inbound"], "RobotA").text == "hello robot"

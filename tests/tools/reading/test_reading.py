@@ -36,18 +36,8 @@ def test_there_are_enough_utterances_and_none_is_in_both_halves() -> None:
     assert len(both) <= 3  # 没有 and the like are said by everybody
 
 
-# Told by who asks, though the cases do not list it: where they work, their age, their firm, the school.
-_TOLD_BESIDES = {
-    "我在青浦当小学老师，居转户是不是不用等7年": {"单位所在区"},
-    "我42本科有学士社保交了8年基数一直是一倍多点能有120分伐": {"年龄"},
-    "自己开公司招了一百多个上海本地员工，居转户要等7年吗": {"单位性质"},
-    "我是帮儿子问的，他悉尼大学本科毕业直接回上海的，户口怎么办呀社保要交多久": {"毕业院校类别", "国外学位"},
-}
-
-
 def test_questions_about_policies_tell_nothing() -> None:
-    wrong = [(question, facts - _TOLD_BESIDES.get(question, set())) for question, facts in on_questions()]
-    assert [(question, facts) for question, facts in wrong if facts] == []
+    assert [(question, facts) for question, facts in on_questions() if facts] == []
 
 
 @pytest.mark.parametrize("fact", list(vocabulary()), ids=lambda f: f.id)
