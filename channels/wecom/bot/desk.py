@@ -28,7 +28,7 @@ _ACCURATE, _INACCURATE = "1", "2"
 class Timing:
     """Seconds. An answer that comes within `hold` is shown at once; else a stream is begun.
 
-    The platform updates it for `life`; where it was not polled for `quiet`, nothing more is expected. Over the
+    The platform updates it for `life`; where it was not polled for `quiet`, nothing is expected. Over the
     connection a stream is shown anew every `frame`, and a sign of life is given every `beat`; a lost one is
     made again after `again`, doubled up to `longest`. What nobody has answered after `grace` is taken up by
     whoever sees it, and what a worker holds is another's when it was not renewed for `lease`. Rounds look
