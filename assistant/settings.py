@@ -63,7 +63,6 @@ class Settings(BaseSettings):
             or self.channels_file().exists()
         )
 
-
     def count_together(self) -> None:
         """Let several processes count in one folder, from nothing; before the library is loaded."""
         folder = self.data_dir / "metrics"

@@ -11,7 +11,7 @@ from typing import Any
 
 WORDS = ("杭州的", "补贴", "是", "六万元。")
 SAID = "".join(WORDS)
-SOURCED = "杭州硕士的一次性生活补贴，标准是4万元。[c1]"
+SOURCED = "杭州硕士的一次性生活补贴标准是4万元。[c1]"
 _OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
