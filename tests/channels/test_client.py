@@ -181,7 +181,7 @@ def test_there_is_a_method_for_every_operation(client_package: ModuleType, tmp_p
     assert called == offered
 
 
-_OTHERS = ("/v1/", "/webhooks/", "/wechat/", "/wecom/", "/c/", "/hotline/", "/metrics")  # each has clients of its own
+_OTHERS = ("/v1/", "/webhooks/", "/wechat/", "/wecom/", "/c/", "/hotline/", "/metrics")  # not for this client
 _CALLS: dict[str, tuple[Any, ...]] = {
     **dict.fromkeys(("regions", "home", "tools", "schemes", "facts", "documents", "drafts", "releases"), ()),
     **dict.fromkeys(("check", "publish", "history", "health", "ready"), ()),
