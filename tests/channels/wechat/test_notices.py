@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from tools.services.ports import Asker, Letter
 from tools.services.services import Services, make_services
 from tools.services.types import Topic
 
+UNHURRIED = replace(FAST, hold=3.0)  # how fast an answer is there is not what is tested here
 ONCE, LONG = "template-once", "template-long"
 TEMPLATES = [
     {"template_id": ONCE, "kind": "once", "topics": ["截止"], "fields": {"thing1": "title", "date2": "on"}},
@@ -107,7 +108,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
             _none, _none, WallClock(), None, lambda: services.notices, lambda: services.subscriptions
         )
         settings = account(one.address, notices=TEMPLATES, public_url="https://talent.example.invalid")
-        desk = Desk({"test": settings}, engine, service, now, FAST)
+        desk = Desk({"test": settings}, engine, service, now, UNHURRIED)
         with served(create_app(service, wechat=desk)) as address:
             one.addresses = [address]
             yield Place(one, desk, services, tools)
