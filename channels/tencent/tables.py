@@ -5,6 +5,8 @@ What people wrote stands here only until it is answered; the assistant's own rec
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -179,10 +181,15 @@ keys = Table(
 
 def create(engine: Engine) -> Engine:
     """Make the tables that are not there yet."""
-    try:
-        with mapped_errors():
-            metadata.create_all(engine)
-    except IndexUnavailable:  # perhaps another worker made one of them in between
-        with mapped_errors():
-            metadata.create_all(engine)
+    return made(engine, metadata)
+
+
+def made(engine: Engine, which: MetaData) -> Engine:
+    """Make these tables; workers that start together each find some made by another in between."""
+    for _ in which.tables:
+        with suppress(IndexUnavailable), mapped_errors():
+            which.create_all(engine)
+            return engine
+    with mapped_errors():
+        which.create_all(engine)
     return engine

@@ -16,8 +16,7 @@ from sqlalchemy import (
 )
 
 from channels.tencent import tables as shared
-from knowledge.errors import IndexUnavailable
-from knowledge.storage.database import Moment, mapped_errors
+from knowledge.storage.database import Moment
 
 metadata = MetaData()
 
@@ -45,10 +44,4 @@ streams = Table(
 def create(engine: Engine) -> Engine:
     """Make the tables that are not there yet."""
     shared.create(engine)
-    try:
-        with mapped_errors():
-            metadata.create_all(engine)
-    except IndexUnavailable:  # perhaps another worker made one of them in between
-        with mapped_errors():
-            metadata.create_all(engine)
-    return engine
+    return shared.made(engine, metadata)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,6 +23,15 @@ def engine(database_url: str) -> Iterator[Engine]:
     found = tables.create(make_engine(database_url))
     yield found
     found.dispose()
+
+
+def test_workers_that_start_together_make_the_tables_once(database_url: str) -> None:
+    engines = [make_engine(database_url) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(tables.create, engines)) == engines
+    for one in engines:
+        assert Attempts(one, lambda: NOON).begin(1)[0] == NOON
+        one.dispose()
 
 
 def test_a_question_is_worked_on_since_the_first_worker_began(engine: Engine) -> None:
