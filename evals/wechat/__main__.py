@@ -46,7 +46,7 @@ def main() -> None:
 
 def measured(
     database: str, count: int, people: int, seconds: float, pace: float, kill_every: float, seed: int = 0,
-    delays: tuple[str, ...] = DELAYS,
+    delays: tuple[str, ...] = DELAYS, patience: float = _PATIENCE,
 ) -> dict[str, Any]:  # fmt: skip
     """So many conversations with either kind of account, at the same time."""
     started = time.monotonic()
@@ -61,7 +61,7 @@ def measured(
         found = stack.enter_context(workers(count, database, apis, 256 // count, pace))
         for one in places.values():
             one.addresses = found.addresses
-        crowds = {name: Crowd(one, delays, _PATIENCE * pace, seed) for name, one in places.items()}
+        crowds = {name: Crowd(one, delays, patience * pace, seed) for name, one in places.items()}
         with accidents(found, kill_every, _DOWN, random.Random(seed)):
             _run(list(crowds.values()), people, seconds)
         time.sleep(2 * PERIOD * pace)  # what is on its way twice

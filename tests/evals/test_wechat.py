@@ -13,7 +13,7 @@ from evals.wechat.crowd import Crowd, judged
 
 def test_nothing_is_lost_or_comes_twice_or_to_another(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path / 'crowd.db'}"
-    found = measured(database, 2, 30, 12, 0.2, 10, delays=("0.1", "3", "8", "20"))
+    found = measured(database, 2, 30, 12, 0.2, 10, delays=("0.1", "3", "8", "20"), patience=750)
     assert found["killed"] >= 1 and found["store"] == "sqlite"
     for kind in ("verified", "bare"):
         counted = {name: found[kind][name] for name in ("lost", "twice", "mixed", "owned_up")}
