@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,33 +31,27 @@ from channels.api.uploads import MOST_BYTES
 from channels.api.validation import on_invalid
 from channels.api.workers import Workers
 from channels.base import KnowledgeDesk, Listening, Service, Tools
-from channels.hotline.router import Door, hotline_router
+from channels.hotline import plug as hotline_plug
 from channels.mcp.http import McpDoor
 from channels.openai.router import openai_router
 from channels.openai.shapes import CompletionRequest
+from channels.plug import Plug
 from channels.rasa.rest import rest_router
 from channels.tencent.pages import clause_router
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router
+from channels.wechat import plug as wechat_plug
 from channels.wechat.desk import Desk as WeChatDesk
-from channels.wechat.rounds import Rounds
-from channels.wechat.router import wechat_router
-from channels.wechat.waiting import Waiting
+from channels.wecom.app import plug as app_plug
 from channels.wecom.app.desk import Desk as AppDesk
-from channels.wecom.app.router import app_router
-from channels.wecom.app.serving import Serving as AppServing
+from channels.wecom.bot import plug as bot_plug
 from channels.wecom.bot.desk import Desk as BotDesk
-from channels.wecom.bot.router import bot_router
-from channels.wecom.bot.serving import Serving as BotServing
+from channels.wecom.kf import plug as kf_plug
 from channels.wecom.kf.desk import Desk as KfDesk
-from channels.wecom.kf.rounds import Rounds as KfRounds
-from channels.wecom.kf.router import kf_router
-from channels.wecom.kf.serving import Serving as KfServing
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
 
-_WRITTEN = 10_000  # questions of people who hold no connection meanwhile: none of them is refused
 _MOST_BODY = 64 * 1024
 _LIMITED = ("/api/", "/v1/", "/webhooks/", "/wechat/", "/wecom/")
 _LARGER = {f"{PREFIX}/documents": MOST_BYTES, "/v1/chat/completions": 1024 * 1024}  # a whole conversation
@@ -80,6 +74,7 @@ def create_app(
     wecom_bot: BotDesk | None = None,
     listening: Listening | None = None,
     together: bool = False,
+    plugs: Sequence[Plug] = (),
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
@@ -89,42 +84,29 @@ def create_app(
     Officers work at the `desk`; they show the `admin_token`, which is asked for at the first such request.
     `wechat` are the Official Accounts that are set, `wecom_kf` the customer-service accounts of WeCom,
     `wecom_app` its applications, `wecom_bot` its AI bots; `listening` hears the calls of the call centres.
+    `plugs` are what else is served, as the staff's pages.
     """
-    pool, officers, calls = Workers(workers, waiting), Workers(2, 16), Door(listening)
+    pool, officers = Workers(workers, waiting), Workers(2, 16)
     metrics = Metrics(together)
     service = counted(service, metrics)
-    door, written = McpDoor(lambda: _mcp_server(service, tools, desk)), Workers(workers, _WRITTEN)
-    waiting_there = Waiting(wechat, written) if wechat else None
-    rounds = Rounds(wechat, waiting_there.take_up) if wechat and waiting_there else None
-    kf_workers = Workers(workers, _WRITTEN)
-    kf_serving = KfServing(wecom_kf, kf_workers) if wecom_kf else None
-    kf_rounds = KfRounds(wecom_kf, kf_serving.take_up) if wecom_kf and kf_serving else None
-    app_workers = Workers(workers, _WRITTEN)
-    app_serving = AppServing(wecom_app, app_workers) if wecom_app else None
-    bot_workers = Workers(workers, _WRITTEN)
-    bot_serving = BotServing(wecom_bot, bot_workers) if wecom_bot else None
+    door = McpDoor(lambda: _mcp_server(service, tools, desk))
+    parts = (
+        wechat_plug.plug(wechat, workers),
+        kf_plug.plug(wecom_kf, workers),
+        app_plug.plug(wecom_app, workers),
+        bot_plug.plug(wecom_bot, workers),
+        hotline_plug.plug(listening),
+        *plugs,
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if rounds and waiting_there:
-            waiting_there.begin()
-            rounds.start()
-        if kf_rounds and kf_serving:
-            kf_serving.begin()
-            kf_rounds.start()
-        for serving in (app_serving, bot_serving):
-            if serving:
-                serving.start()
+        for part in parts:
+            part.start()
         yield
-        for one in (rounds, kf_rounds, app_serving, bot_serving):
-            if one:
-                one.stop()
+        for part in parts:
+            part.stop()
         await door.close()
-        calls.close()
-        written.close()
-        kf_workers.close()
-        app_workers.close()
-        bot_workers.close()
         pool.close()
         officers.close()
 
@@ -140,16 +122,12 @@ def create_app(
         app.include_router(router)
     app.include_router(openai_router(service, pool))
     app.include_router(rest_router(service, pool))
-    app.include_router(wechat_router(wechat, waiting_there))
-    app.include_router(kf_router(wecom_kf, kf_serving))
-    app.include_router(app_router(wecom_app, app_serving))
-    app.include_router(bot_router(wecom_bot, bot_serving))
-    pages = next((one.links for one in (wechat, wecom_kf, wecom_app, wecom_bot) if one), None)
+    for part in parts:
+        _plug_in(app, part)
+    pages = next((part.links for part in parts if part.links), None)
     app.include_router(clause_router(lambda token: pages.citation(token) if pages else None))
-    app.include_router(hotline_router(calls))
     app.router.routes.append(Route("/mcp", door))
-    counts = {"wechat": wechat, "wecom_kf": wecom_kf, "wecom_app": wecom_app, "wecom_bot": wecom_bot}
-    refused = {name: one.refused for name, one in counts.items() if one}
+    refused = {part.name: part.refused for part in parts if part.refused is not None}
     app.include_router(health_router(service, pool, lambda: {n: dict(c) for n, c in refused.items() if c}))
     app.include_router(metrics_router(service, metrics, admin_token))
     app.include_router(pages_router(load_assets()))
@@ -162,6 +140,13 @@ def create_app(
     app.add_middleware(CountRequests, metrics=metrics)
     _describe_problems(app)
     return app
+
+
+def _plug_in(app: FastAPI, part: Plug) -> None:
+    for router in part.routers:
+        app.include_router(router)
+    app.router.routes.extend(part.routes)
+    part.prepare(app)
 
 
 def _too_large(refused: Mapping[str, Counter[str]], path: str) -> None:

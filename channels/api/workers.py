@@ -10,6 +10,8 @@ from typing import TypeVar
 from channels.api.problems import ProblemError
 
 T = TypeVar("T")
+WRITTEN = 10_000
+"""How many questions of people who hold no connection meanwhile may wait: none of them is refused."""
 
 
 class Workers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from threading import Thread
@@ -58,7 +57,6 @@ def simulated(place: Installation, region: str) -> Iterator[Phone]:
 
     What they keep is in a folder that is gone afterwards; the conversations are the installation's.
     """
-    from assistant.adapters.clock import SHANGHAI
     from channels.app import create_app
     from channels.wechat.desk import Desk
     from channels.wechat.simulator.phone import Phone
@@ -78,7 +76,7 @@ def simulated(place: Installation, region: str) -> Iterator[Phone]:
         stack.callback(engine.dispose)
         service = Slowed(place.assistant)
         settings = {name: _account(one.address, one.verified, region) for name, one in accounts.items()}
-        desk = Desk(settings, engine, service, lambda: datetime.now(SHANGHAI))
+        desk = Desk(settings, engine, service, place.clock.now)
         stack.callback(desk.close)
         ours = stack.enter_context(_served(create_app(service, wechat=desk)))
         for one in accounts.values():

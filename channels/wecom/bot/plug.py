@@ -1,0 +1,23 @@
+"""The AI bots (智能机器人) as a part of the application."""
+
+from __future__ import annotations
+
+from channels.api.workers import WRITTEN, Workers
+from channels.plug import Plug
+from channels.wecom.bot.desk import Desk
+from channels.wecom.bot.router import bot_router
+from channels.wecom.bot.serving import Serving
+
+
+def plug(desk: Desk | None, threads: int) -> Plug:
+    """The routes of all of them; without a desk each says that there is none of that name."""
+    if desk is None:
+        return Plug("wecom_bot", (bot_router(None, None),))
+    workers = Workers(threads, WRITTEN)
+    serving = Serving(desk, workers)
+
+    def stop() -> None:
+        serving.stop()
+        workers.close()
+
+    return Plug("wecom_bot", (bot_router(desk, serving),), serving.start, stop, desk.refused, desk.links)
