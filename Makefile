@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lock bench eval fuzz clean system
+.PHONY: help run test check lock bench eval fuzz clean system test-serving test-thinking test-knowing
 
 HOST = 127.0.0.1
 PORT = 8000
@@ -22,17 +22,27 @@ help: ## 列出全部命令
 run: .venv/.default ## 启动服务 http://127.0.0.1:8000（HOST=、PORT= 可改），首次先安装并建立示例政策库
 	@exec $(PY) -m assistant serve --host $(HOST) --port $(PORT)
 
-# Whole visits in WeChat and WeCom wait for clocks more than they compute: four at a time.
+# Whole visits in WeChat and WeCom wait for clocks more than they compute: four at a time, by themselves.
+# The rest is in groups that run beside each other, each in one order; the lines say whose they are.
 WAITING := tests/channels/wechat tests/channels/wecom
+KNOWING := tests/knowledge tests/corpus tests/fuzz
+THINKING := tests/assistant tests/tools tests/evals tests/prompts
+GROUPS := serving thinking knowing
 test: .venv/.dev .venv/rasa/ready system ## 安装测试所需并运行全部测试（PYTEST="-k 词" 可选一部分）
 ifdef PYTEST
 	@$(PY) -m pytest $(PYTEST)
 else
 	@status=0; \
 	$(PY) -m pytest -n 4 --dist loadfile $(WAITING) || status=$$?; \
-	$(PY) -m pytest $(WAITING:%=--ignore=%) || status=$$?; \
+	$(MAKE) --no-print-directory -k -j $(words $(GROUPS)) $(GROUPS:%=test-%) || status=$$?; \
 	exit $$status
 endif
+
+test-thinking: GROUP = $(THINKING)
+test-knowing: GROUP = $(KNOWING)
+test-serving: GROUP = $(patsubst %,--ignore=%,$(WAITING) $(KNOWING) $(THINKING)) tests
+$(GROUPS:%=test-%): test-%:
+	@$(PY) -m pytest --color=no $(GROUP) 2>&1 | sed -u 's/^/[$*] /'
 
 check: .venv/.dev ## 检查格式、规范、类型和依赖方向
 	@$(PY) -m ruff format --check --output-format concise .

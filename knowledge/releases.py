@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ _log = logging.getLogger(__name__)
 _KEPT_FOLDERS = 5  # indexes of older releases are rebuilt from the database when they are needed again
 
 
+_OVERTAKEN = 2  # times that a release is made again because another was published meanwhile
 _TAKEN = "第 {number} 版已由另一个程序发布，这次没有改动任何内容，草稿还在。请重新运行 talent publish。"
 
 
@@ -65,9 +67,19 @@ class Releases:
         self._builder = Builder(store, cache, folder)
 
     def publish(self, note: str, progress: Progress = lambda *_: None, reindex: bool = False) -> int | None:
-        """Make the next release of the draft and serve it; None if there is nothing to publish."""
-        if not self._store.publishable_count() and not (reindex and self._store.serving()):
-            return None
+        """Make the next release of the draft and serve it; None if there is nothing to publish.
+
+        Who is overtaken by another publisher makes it again, on what serves then; ReleaseConflict if that
+        happens time and again.
+        """
+        for _ in range(_OVERTAKEN):
+            if not self._store.publishable_count() and not (reindex and self._store.serving()):
+                return None
+            with suppress(ReleaseConflict):
+                return self._publish(note, progress, reindex)
+        return self._publish(note, progress, reindex)
+
+    def _publish(self, note: str, progress: Progress, reindex: bool) -> int:
         candidate = self.prepare(None, progress, reindex, renew=reindex)
         try:
             return self.commit(candidate, note)

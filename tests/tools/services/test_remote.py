@@ -152,7 +152,7 @@ def test_a_bad_back_end_is_a_clear_message_in_time(bad: str) -> None:
             began = time.monotonic()
             with pytest.raises(ServiceUnavailable, match="转人工"):
                 act()
-            assert time.monotonic() - began < _BUDGET + 0.6
+            assert time.monotonic() - began < _BUDGET + 4
         end.close()
 
 
