@@ -168,6 +168,7 @@ class Reading:
     asked about (金额, 条件, 材料, ...), `years` are the calendar years named. `compares` tells that all
     places are asked about; else several places are a story ("先在深圳，后来上海") with one that matters.
     `likely_place` is the one last talked about: it decides only between places that fit alike.
+    `translated` tells that an English message was put into Chinese words, without a model.
     `heard` and `act` are what a model read besides: facts of the person, and what is wished (check, book);
     `plan` are all wishes of the message with their words where a model saw more than the patterns.
     """
@@ -184,6 +185,7 @@ class Reading:
     heard: tuple[Heard, ...] = ()
     act: str | None = None
     plan: tuple[tuple[str, str], ...] = ()
+    translated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

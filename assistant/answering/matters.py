@@ -18,6 +18,7 @@ class _Lexicon:
     words: tuple[tuple[str, re.Pattern[str]], ...]
     covers: Mapping[str, Matters]
     part_of: Mapping[str, str]
+    parts: Mapping[str, Matters]
 
 
 @lru_cache(maxsize=16384)
@@ -33,11 +34,13 @@ def matters_of(text: str) -> Matters:
 def about(asked: Matters, head: Matters, told: Iterable[str]) -> float:
     """How far a policy is about what is asked: 1 by name, 0.5 in clauses, -1 not; 0: nothing is asked.
 
-    `head` are the matters of its names, `told` the texts of its clauses.
+    `head` are the matters of its names, `told` the texts of its clauses. What nearly every policy speaks of
+    (补贴) says nothing for one that does.
     """
+    said = head.union(*map(matters_of, told))
+    asked = frozenset(one for one in asked if one not in _lexicon().parts or not _met(one, head, said))
     if not asked:
         return 0.0
-    said = head.union(*map(matters_of, told))
     met = [one for one in asked if _met(one, head, said)]
     if len(met) < len(asked):
         return len(met) / len(asked) - 1
@@ -45,10 +48,12 @@ def about(asked: Matters, head: Matters, told: Iterable[str]) -> float:
 
 
 def _met(asked: str, head: Matters, said: Matters) -> bool:
-    """Whether a matter is spoken of; a way (应届生落户) also by a policy on the general matter alone."""
+    """Whether a matter is spoken of: a general one also by its parts, a way by the general alone."""
     part_of = _lexicon().part_of
+    if said & {asked, *_lexicon().parts.get(asked, ())}:
+        return True
     above = part_of.get(asked)
-    return asked in said or (above in head and not any(part_of.get(name) == above for name in head))
+    return above in head and not any(part_of.get(name) == above for name in head)
 
 
 def _within(start: int, end: int, hit: tuple[int, int, str]) -> bool:
@@ -61,4 +66,5 @@ def _lexicon() -> _Lexicon:
     words = {name: re.compile("|".join(entry["words"])) for name, entry in table["matters"].items()}
     parts = {name: entry["part_of"] for name, entry in table["matters"].items() if "part_of" in entry}
     covers = {name: frozenset(own) for name, own in table["covers"].items()}
-    return _Lexicon(tuple(words.items()), covers, parts)
+    wholes = {name: frozenset(entry["parts"]) for name, entry in table["matters"].items() if "parts" in entry}
+    return _Lexicon(tuple(words.items()), covers, parts, wholes)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from assistant.answering.aspects import aspects_of
+from assistant.answering.english import is_english
 from assistant.answering.expectations import is_unknown
 from assistant.answering.naming import chinese_date, issuer_of
 from assistant.ports import Knowledge
-from assistant.types import Line
+from assistant.types import Line, Turn
 from knowledge.tree.confidence import DOUBTFUL, percent
 from knowledge.types import PolicyDocument
 from prompts.loader import load, reply
@@ -36,6 +37,15 @@ def scan_notes(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         return ()
     named = "、".join(list(unsure)[:_MAX_NAMED]) + ("等" if len(unsure) > _MAX_NAMED else "")
     return (Line(reply("scan_note", clauses=named, percent=percent(min(unsure.values()))), claim=False),)
+
+
+def english_note(turn: Turn) -> tuple[Line, ...]:
+    """A word in English to whoever asks in English: as what it was read, and that the clauses are Chinese."""
+    if turn.reading is None or not is_english(turn.text):
+        return ()
+    read = turn.reading.translated
+    text = reply("english_read", question=turn.reading.said) if read else reply("english_unread")
+    return (Line(text, claim=False),)
 
 
 def _validity(document: PolicyDocument) -> str | None:

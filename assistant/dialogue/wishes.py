@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.dialogue.composing import composed
@@ -21,7 +22,8 @@ SERVICES = (
     "subscribe",
 )
 RULES = ("benefits", "duplicate", "match", "calculate", "classify", "check")
-_MOST_OF_HANDOVER = 16  # characters; in a longer part 人工 is told about, not asked for
+_MOST_OF_HANDOVER = 16  # characters (English: words); in a longer part 人工 is told about, not asked for
+_UNIT = re.compile(r"[a-z]+|[^\sa-z]")
 LISTED = {"materials_list": "materials"}
 OWN = {"own_calculate": "calculate", "own_check": "check", "own_match": "match"}
 
@@ -74,7 +76,7 @@ def _settled(found: list[Wish]) -> list[Wish]:
 
 def _wish(text: str, facts: int, about_oneself: bool) -> Wish | None:
     for kind in (*SERVICES, *RULES):
-        if is_wish(kind, text) and (kind != "handover" or len(text) <= _MOST_OF_HANDOVER):
+        if is_wish(kind, text) and (kind != "handover" or len(_UNIT.findall(text)) <= _MOST_OF_HANDOVER):
             return Wish(kind, text, is_bare(kind, text) if kind == "match" else False)
     for listed, kind in LISTED.items():
         if is_wish(listed, text):

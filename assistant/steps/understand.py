@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.answering.aspects import aspects_of
 from assistant.answering.comparing import compares
+from assistant.answering.english import in_chinese
 from assistant.answering.follow_up import FollowUps
 from assistant.answering.wording import dated, plain
 from assistant.ports import Knowledge
@@ -31,6 +32,10 @@ class Understand:
 
     def __call__(self, turn: Turn) -> Turn:
         """Add the reading."""
+        if english := in_chinese(turn.text):
+            return replace(
+                turn, reading=replace(self.reading(turn, english), followed_up=False, translated=True)
+            )
         return replace(turn, reading=self.reading(turn, self._follow_ups.whole(turn.text, turn.history)))
 
     def reading(self, turn: Turn, said: str) -> Reading:

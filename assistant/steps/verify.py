@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from assistant.answering.checking import checked
 from assistant.answering.links import Links
-from assistant.answering.notes import scan_notes
+from assistant.answering.notes import english_note, scan_notes
 from assistant.answering.refusal import no_source
 from assistant.answering.rendering import rendered
 from assistant.types import Draft, Turn
@@ -30,7 +30,7 @@ class Verify:
         draft, removed = checked(turn.draft, turn, self._links)
         if _lost_all(turn.draft, draft):
             draft = no_source(turn.reading, next(iter(turn.reading.places), None), (), ())
-        draft = replace(draft, lines=(*draft.lines, *scan_notes(draft.lines)))
+        draft = replace(draft, lines=(*english_note(turn), *draft.lines, *scan_notes(draft.lines)))
         trace = (*turn.trace, f"verify: {removed} removed") if removed else turn.trace
         answer = rendered(draft, turn)
         answer = self._links.linked(answer, draft, turn.as_of) if self._links else answer
