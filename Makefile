@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lock bench eval fuzz clean system test-serving test-thinking test-knowing
+.PHONY: help run test check lock bench eval fuzz clean system test-serving test-thinking test-knowing test-measuring
 
 HOST = 127.0.0.1
 PORT = 8000
@@ -26,21 +26,23 @@ run: .venv/.default ## 启动服务 http://127.0.0.1:8000（HOST=、PORT= 可改
 # The rest is in groups that run beside each other, each in one order; the lines say whose they are.
 WAITING := tests/channels/wechat tests/channels/wecom
 KNOWING := tests/knowledge tests/corpus tests/fuzz
-THINKING := tests/assistant tests/tools tests/evals tests/prompts
-GROUPS := serving thinking knowing
+THINKING := tests/assistant tests/tools tests/prompts
+MEASURING := tests/evals
+GROUPS := serving thinking knowing measuring
 test: .venv/.dev .venv/rasa/ready system ## 安装测试所需并运行全部测试（PYTEST="-k 词" 可选一部分）
 ifdef PYTEST
 	@$(PY) -m pytest $(PYTEST)
 else
 	@status=0; \
 	$(PY) -m pytest -n 4 --dist loadfile $(WAITING) || status=$$?; \
-	$(MAKE) --no-print-directory -k -j $(words $(GROUPS)) $(GROUPS:%=test-%) || status=$$?; \
+	$(MAKE) --no-print-directory -k -j 3 $(GROUPS:%=test-%) || status=$$?; \
 	exit $$status
 endif
 
+test-measuring: GROUP = $(MEASURING)
 test-thinking: GROUP = $(THINKING)
 test-knowing: GROUP = $(KNOWING)
-test-serving: GROUP = $(patsubst %,--ignore=%,$(WAITING) $(KNOWING) $(THINKING)) tests
+test-serving: GROUP = $(patsubst %,--ignore=%,$(WAITING) $(KNOWING) $(THINKING) $(MEASURING)) tests
 $(GROUPS:%=test-%): test-%:
 	@$(PY) -m pytest --color=no $(GROUP) 2>&1 | sed -u 's/^/[$*] /'
 
