@@ -12,12 +12,12 @@ from assistant.housekeeping import Housekeeping
 from assistant.ports import Clock
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.wiring.hotline import Hotline
+from assistant.wiring.staff import StaffSide
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "knowledge" / "corpus"
 
 
-class Installation(Hotline):
+class Installation(StaffSide):
     """One data directory with everything that works on it."""
 
     @cached_property

@@ -128,12 +128,13 @@ def create_app(
     app.include_router(clause_router(lambda token: pages.citation(token) if pages else None))
     app.router.routes.append(Route("/mcp", door))
     refused = {part.name: part.refused for part in parts if part.refused is not None}
+    larger = _LARGER | {path: most for part in parts for path, most in part.larger.items()}
     app.include_router(health_router(service, pool, lambda: {n: dict(c) for n, c in refused.items() if c}))
     app.include_router(metrics_router(service, metrics, admin_token))
     app.include_router(pages_router(load_assets()))
     _answer_errors(app)
     app.add_middleware(
-        BodyLimit, most=_MOST_BODY, prefixes=_LIMITED, larger=_LARGER, told=partial(_too_large, refused)
+        BodyLimit, most=_MOST_BODY, prefixes=_LIMITED, larger=larger, told=partial(_too_large, refused)
     )
     app.add_middleware(Guard, prefix=PREFIX, token=admin_token)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from fastapi import APIRouter, FastAPI
@@ -43,5 +43,7 @@ class Plug:
     """Routes that are no part of the API's description."""
     prepare: Callable[[FastAPI], None] = _same
     """Puts on the application's state what the routes look for there."""
+    larger: Mapping[str, int] = field(default_factory=dict)
+    """Paths whose bodies may be larger than others, with their most bytes."""
     public: bool = True
     """For citizens (and the platforms they write from); else for staff."""

@@ -50,6 +50,7 @@ _BY_STATUS: Mapping[int, tuple[str, str, str]] = {
     503: ("unavailable", "服务暂时不可用", "请稍后重试。"),
 }
 
+_OTHER = ("error", "请求未能完成", "请稍后重试。")
 
 _KNOWLEDGE: tuple[tuple[tuple[type[KnowledgeError], ...], int], ...] = (
     ((ReleaseNotFound, DocumentNotFound), 404),
@@ -71,14 +72,14 @@ class ProblemError(Exception):
     """An error to be answered as a problem; `detail` is read by a person."""
 
     def __init__(self, status: int, detail: str | None = None, **extra: Any) -> None:
-        super().__init__(detail or _BY_STATUS[status][1])
+        super().__init__(detail or _BY_STATUS.get(status, _OTHER)[1])
         self.status = status
         self.detail = detail
         self.extra = extra
 
     def to_json(self) -> dict[str, Any]:
         """The problem object; `instance` also stands in the log."""
-        slug, title, default = _BY_STATUS.get(self.status, ("error", "请求未能完成", "请稍后重试。"))
+        slug, title, default = _BY_STATUS.get(self.status, _OTHER)
         return {
             "type": f"urn:talent-assistant:problem:{slug}",
             "title": title,

@@ -15,6 +15,7 @@ from channels.cli import (
     questions,
     review,
     simulate,
+    staff,
     system,
     tools,
     webhooks,
@@ -29,7 +30,20 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-_MODULES = (system, knowledge, documents, review, questions, tools, models, webhooks, calls, simulate, wechat)
+_MODULES = (
+    system,
+    knowledge,
+    documents,
+    review,
+    questions,
+    tools,
+    models,
+    webhooks,
+    calls,
+    simulate,
+    wechat,
+    staff,
+)
 for module in _MODULES:
     module.register(app)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.bootstrap import Installation
+    from channels.plug import Plug
     from channels.wechat.account import Account
     from channels.wechat.desk import Desk
     from channels.wecom.app.account import AppAccount
@@ -257,4 +258,16 @@ def app_of(place: Installation) -> FastAPI:
         wecom_bot=wecom_bot_of(place),
         listening=place.listening if place.centres else None,
         together=counted_together(),
+        plugs=staff_plugs(place),
     )
+
+
+def staff_plugs(place: Installation) -> list[Plug]:
+    """The areas of the staff side."""
+    from channels.console import plug as console
+    from channels.staff import plug as staff
+
+    return [
+        staff.plug(place.staff),
+        console.plug(lambda: place.desk, place.jobs, place.conversations.answer, place.clock.now),
+    ]
