@@ -61,6 +61,8 @@ def _commands() -> Iterator[tuple[str, Any]]:
     for info in app.registered_commands:
         assert info.callback
         whole.command(info.name)(info.callback)
+    for group in app.registered_groups:
+        whole.add_typer(group.typer_instance, name=group.name)
     for point in entry_points(group="talent.commands"):
         whole.command(point.name)(point.load())
     yield from typer.main.get_group(whole).commands.items()
@@ -71,7 +73,10 @@ def test_every_command_is_in_the_table_with_its_options() -> None:
     commands = dict(_commands())
     assert rows.keys() == commands.keys()
     for name, command in commands.items():
-        options = {o for p in command.params if p.param_type_name == "option" for o in p.opts}
+        parts = getattr(command, "commands", {})  # of a group, as `talent staff add`
+        assert all(f"`{part}" in rows[name] for part in parts), name
+        params = [p for one in (command, *parts.values()) for p in one.params]
+        options = {o for p in params if p.param_type_name == "option" for o in p.opts}
         assert set(re.findall(r"--[a-z-]+", rows[name])) == options - {"--help"}, name
 
 
