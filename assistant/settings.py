@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,6 +44,9 @@ class Settings(BaseSettings):
     services_key: SecretStr | None = Field(None, description="政府后台的密钥")
     remember_days: int = Field(180, ge=1, le=3650, description="让记住的情况和浏览器凭证保存的天数")
     conversation_days: int = Field(0, ge=0, le=36500, description="问答记录保存的天数；0 为一直保存")
+    serve_only: Literal["public", "staff"] | None = Field(
+        None, description="只服务哪一边：public 市民，staff 员工"
+    )
     admin_token: SecretStr | None = Field(None, min_length=16, description="管理接口的口令")
 
     def database(self) -> str:
@@ -62,6 +66,11 @@ class Settings(BaseSettings):
             or self.channels
             or self.channels_file().exists()
         )
+
+    def serve_side(self, only: Literal["public", "staff"]) -> None:
+        """Let this process and those it starts serve one side."""
+        self.serve_only = only
+        os.environ["TALENT_SERVE_ONLY"] = only
 
     def count_together(self) -> None:
         """Let several processes count in one folder, from nothing; before the library is loaded."""

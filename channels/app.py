@@ -35,11 +35,11 @@ from channels.hotline import plug as hotline_plug
 from channels.mcp.http import McpDoor
 from channels.openai.router import openai_router
 from channels.openai.shapes import CompletionRequest
-from channels.plug import Plug
+from channels.plug import Plug, Side
 from channels.rasa.rest import rest_router
 from channels.tencent.pages import clause_router
 from channels.web.assets import load_assets
-from channels.web.pages import pages_router
+from channels.web.pages import pages_router, to_sign_in
 from channels.wechat import plug as wechat_plug
 from channels.wechat.desk import Desk as WeChatDesk
 from channels.wecom.app import plug as app_plug
@@ -75,6 +75,7 @@ def create_app(
     listening: Listening | None = None,
     together: bool = False,
     plugs: Sequence[Plug] = (),
+    only: Side | None = None,
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
@@ -84,13 +85,15 @@ def create_app(
     Officers work at the `desk`; they show the `admin_token`, which is asked for at the first such request.
     `wechat` are the Official Accounts that are set, `wecom_kf` the customer-service accounts of WeCom,
     `wecom_app` its applications, `wecom_bot` its AI bots; `listening` hears the calls of the call centres.
-    `plugs` are what else is served, as the staff's pages.
+    `plugs` are what else is served, as the staff's pages. `only` leaves the other side's routes out:
+    citizens come from the internet, staff from the government's network.
     """
     pool, officers = Workers(workers, waiting), Workers(2, 16)
     metrics = Metrics(together)
     service = counted(service, metrics)
     door = McpDoor(lambda: _mcp_server(service, tools, desk))
-    parts = (
+    citizens, inside = only != "staff", only != "public"
+    every = (
         wechat_plug.plug(wechat, workers),
         kf_plug.plug(wecom_kf, workers),
         app_plug.plug(wecom_app, workers),
@@ -98,6 +101,7 @@ def create_app(
         hotline_plug.plug(listening),
         *plugs,
     )
+    parts = [part for part in every if (citizens if part.public else inside)]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -114,24 +118,28 @@ def create_app(
         title="AI人才服务专员", version="1", description=DESCRIPTION, openapi_tags=TAGS, lifespan=lifespan,
         docs_url=None, redoc_url=None,  # both load scripts from other servers
     )  # fmt: skip
-    app.include_router(chat_router(Chat(service, pool, heartbeat, remember_days)))
-    app.include_router(search_router(service, pool))
-    app.include_router(tools_router(tools, pool, remember_days))
+    pages = next((part.links for part in parts if part.links), None)
     acts = Acts(desk, officers, heartbeat)
-    for router in (documents_router(acts), drafts_router(acts), releases_router(acts)):
-        app.include_router(router)
-    app.include_router(openai_router(service, pool))
-    app.include_router(rest_router(service, pool))
+    if citizens:
+        app.include_router(chat_router(Chat(service, pool, heartbeat, remember_days)))
+        app.include_router(search_router(service, pool))
+        app.include_router(tools_router(tools, pool, remember_days))
+    if inside:
+        for router in (documents_router(acts), drafts_router(acts), releases_router(acts)):
+            app.include_router(router)
+    if citizens:
+        app.include_router(openai_router(service, pool))
+        app.include_router(rest_router(service, pool))
     for part in parts:
         _plug_in(app, part)
-    pages = next((part.links for part in parts if part.links), None)
-    app.include_router(clause_router(lambda token: pages.citation(token) if pages else None))
-    app.router.routes.append(Route("/mcp", door))
+    if citizens:
+        app.include_router(clause_router(lambda token: pages.citation(token) if pages else None))
+        app.router.routes.append(Route("/mcp", door))
     refused = {part.name: part.refused for part in parts if part.refused is not None}
     larger = _LARGER | {path: most for part in parts for path, most in part.larger.items()}
     app.include_router(health_router(service, pool, lambda: {n: dict(c) for n, c in refused.items() if c}))
     app.include_router(metrics_router(service, metrics, admin_token))
-    app.include_router(pages_router(load_assets()))
+    app.include_router(pages_router(load_assets()) if citizens else to_sign_in())
     _answer_errors(app)
     app.add_middleware(
         BodyLimit, most=_MOST_BODY, prefixes=_LIMITED, larger=larger, told=partial(_too_large, refused)

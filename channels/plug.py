@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
+
+Side = Literal["public", "staff"]
+"""Whom a process serves: citizens from the internet, or staff from the government's network."""
 
 
 class Cited(Protocol):

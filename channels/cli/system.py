@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from threading import Timer
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from channels.wecom.kf.account import KfAccount
     from channels.wecom.kf.desk import Desk as KfDesk
 
+
+class Only(StrEnum):
+    """Whom a process serves."""
+
+    public = "public"
+    staff = "staff"
+
+
 _IDLE_AFTER = 3.0  # seconds after the start
 
 
@@ -40,11 +49,14 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="端口")] = 8000,
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="进程数")] = 1,
+    only: Annotated[Only | None, typer.Option("--only", help="只服务一边：public 市民，staff 员工")] = None,
 ) -> None:
     """启动服务；首次启动先建立示例政策库。"""
     import uvicorn
 
     place = installation()
+    if only:
+        place.settings.serve_side(only.value)
     ensure_release(place)
     print(f"AI人才服务专员：http://{host}:{port}", flush=True)
     if workers > 1:
@@ -259,6 +271,7 @@ def app_of(place: Installation) -> FastAPI:
         listening=place.listening if place.centres else None,
         together=counted_together(),
         plugs=staff_plugs(place),
+        only=settings.serve_only,
     )
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from channels.api.problems import ProblemError
-from channels.web.assets import Asset, Assets
+from channels.web.assets import Asset, Assets, load_assets
 
 _FOREVER = "public, max-age=31536000, immutable"
 _CHECK = "no-cache"
@@ -21,6 +21,22 @@ def _send(request: Request, asset: Asset, cache: str) -> Response:
         headers["Content-Encoding"] = "gzip"
     body = asset.packed if "Content-Encoding" in headers else asset.body
     return Response(body, headers=headers, media_type=asset.media_type)
+
+
+def to_sign_in() -> APIRouter:
+    """Where there are no citizens' pages, `/` leads to the staff's."""
+    router = APIRouter(include_in_schema=False)
+    icon = load_assets().files["icon.svg"]
+
+    @router.get("/")
+    async def root() -> Response:
+        return RedirectResponse("/staff/login", 303)
+
+    @router.get("/favicon.ico")
+    async def favicon(request: Request) -> Response:
+        return _send(request, icon, _SHORT)
+
+    return router
 
 
 def pages_router(assets: Assets) -> APIRouter:

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from assistant.staff.desk import SYSTEM
 from channels.app import create_app
+from channels.plug import Side
 from channels.staff.plug import plug
 from tests.installations import installation
 from tests.journeys.fake_service import FakeService
@@ -133,3 +134,22 @@ def test_the_command_line_makes_accounts_and_checks_the_log(tmp_path: Path) -> N
     assert talent("add", "li", "--role", "editor", "--shown", "李编辑", typed=f"{FIRST}\n").returncode == 0
     assert "李编辑" in talent("list").stdout
     assert talent("audit", "--verify").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("only", "served", "left_out"),
+    [
+        ("public", ["/", "/api/v1/regions"], ["/staff/login", f"{S}/session", "/api/v1/knowledge/documents"]),
+        ("staff", ["/staff/login", "/"], ["/api/v1/regions", "/embed.js", "/v1/models", "/mcp"]),
+    ],
+)
+def test_one_side_alone_does_not_have_the_others_routes(
+    tmp_path: Path, only: Side, served: list[str], left_out: list[str]
+) -> None:
+    place = installation(tmp_path)
+    app = create_app(FakeService(pause=0), plugs=[plug(place.staff)], only=only, admin_token=lambda: "")
+    with TestClient(app) as client:
+        assert [client.get(path).status_code for path in served] == [200] * len(served)
+        assert {client.get(path).status_code for path in left_out} <= {404, 401}
+        assert client.get("/healthz").status_code == 200
+    place.close()
