@@ -9,11 +9,11 @@ from tools.reading.numerals import AFTER, BEFORE, NUMBER, ends, number, spread
 
 Pair = tuple[float, float]
 
-_VAGUE = r"(?:好几|[多来余几])"
+_VAGUE = r"(?:好几|多(?!一?点)|[来余几])"
 _TO = rf"(?:{NUMBER}[万千kw]?[-~到至](?=[\d一二两三四五六七八九十]))?"
 COUNT = rf"{BEFORE}{{0,3}}{_TO}{NUMBER}{_VAGUE}?"
 MONEY = (
-    rf"{BEFORE}{{0,3}}过?{_TO}{NUMBER}{_VAGUE}?(?:个?[万千百kw])?{_VAGUE}?\d?"
+    rf"{BEFORE}{{0,3}}过?{_TO}{NUMBER}{_VAGUE}?(?:个?[万千百kw])?{_VAGUE}?(?:\d(?!\d))?"
     rf"(?:块钱?|元|个(?![月税人所]))?{AFTER}{{0,3}}(?!个?月|年|间|套|家|次|室|人(?!民币)|份|岁|孩|娃|胎)"
 )
 _MONTHS = rf"{NUMBER}{_VAGUE}?(?:个[半多]?月|月)(?!份)"

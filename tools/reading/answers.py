@@ -9,8 +9,9 @@ from datetime import date
 from tools.reading.choices import choice, listed
 from tools.reading.clauses import Clause
 from tools.reading.days import DAY, days
+from tools.reading.elapsed import since
 from tools.reading.phrases import Lexicon, Phrases
-from tools.reading.quantities import quantity, rank, since
+from tools.reading.quantities import quantity, rank
 from tools.reading.scene import Scene
 from tools.reading.schools import bare_school
 from tools.reading.types import Doubt, FactRead
@@ -40,7 +41,8 @@ def answer(
     ):
         return begun
     for clause in clauses:
-        if clause.asks or clause.supposed or (clause.subject == "other" and fact.kind != "bool"):
+        supposed = clause.supposed and not phrases.planned
+        if clause.asks or supposed or (clause.subject == "other" and fact.kind != "bool"):
             continue
         if own and clause.subject == "spouse":
             continue  # 老婆是本地，我不是

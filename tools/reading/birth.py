@@ -29,6 +29,12 @@ _NEXT = re.compile(
 )
 
 
+_SHORTLY = re.compile(
+    rf"(?:还有|再过|还差|差)(?:几天|{NUMBER}(?:天|个?星期|周|个半?月))(?:就|才|我)*(?:满|到|是|过)?(?P<v>{NUMBER})(?:周?岁|了|生日|$|\n)",
+    re.MULTILINE,
+)
+
+
 def in_list(told: Scene, found: Collection[str]) -> FactRead | None:
     """本科 28 未婚, 女 95年 大专: a bare age or year of birth amid at least two other facts."""
     if len(found) < _LIST or "age" in found or FACT in found:
@@ -41,11 +47,13 @@ def in_list(told: Scene, found: Collection[str]) -> FactRead | None:
     return FactRead("age", pair[0], pair[1], age[0], age.start(), age.end()) if age and pair else None
 
 
-def birth(told: Scene, as_of: date) -> FactRead | None:
+def birth(told: Scene, as_of: date, found_besides: Collection[str] = ()) -> FactRead | None:
     """The range of days the person was born on."""
     view = told.views["self"]
-    if found := _DECADE.search(view):
+    if (found := _DECADE.search(view)) and FACT not in found_besides:
         return _read(found, decade(found["v"]))
+    if (found := _SHORTLY.search(view)) and (age := count(found["v"])):
+        return FactRead("age", age[0] - 1, age[1] - 1, found[0], found.start(), found.end())
     if found := _TURNS.search(view):
         day, age = days(found["when"].replace("下月", "下个月"), as_of, ahead=True), count(found["v"])
         return _read(found, (day[0] - age[0] * 10000, day[1] - age[0] * 10000) if day and age else None)

@@ -11,20 +11,26 @@ import yaml
 
 _FILE = Path(__file__).with_name("phrases.yaml")
 _LOCAL = Path(__file__).with_name("phrases-policies.yaml")
-_MORE = Path(__file__).with_name("phrases-life.yaml")
+_MORE = [Path(__file__).with_name(f"phrases-{name}.yaml") for name in ("life", "grammar")]
+_CLASSES = Path(__file__).with_name("classes.yaml")
 
 
 @cache
 def content() -> Mapping[str, Any]:
-    """phrases.yaml with the facts of phrases-policies.yaml, and what phrases-life.yaml adds to them."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found, local, more = (
-        yaml.load(path.read_text(encoding="utf-8"), Loader=loader) for path in (_FILE, _LOCAL, _MORE)
-    )
+    """phrases.yaml with the facts of phrases-policies.yaml, and what the others add to them; word classes."""
+    found, local, *more = map(_loaded, (_FILE, _LOCAL, *_MORE))
     found["facts"] |= local
-    for name, body in more.items():
-        found["facts"][name] = joined(found["facts"].get(name, {}), body)
+    found["classes"] = _loaded(_CLASSES)
+    for entries in more:
+        for name, body in entries.items():
+            part = "words" if name in found["words"] else "facts"
+            found[part][name] = joined(found[part].get(name, {}), body)
     return dict(found)
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
 
 
 def joined(one: Any, other: Any) -> Any:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from tools.reading.amounts import count, money, span
+from tools.reading.amounts import SPAN, count, money, span
 from tools.reading.days import days
+from tools.reading.elapsed import NAMED_YEAR, elapsed, in_unit
 from tools.reading.numerals import AFTER, hedge
 from tools.reading.phrases import Phrases
 from tools.reading.scene import Scene
@@ -15,14 +16,14 @@ from tools.reading.types import FactRead
 from tools.rules.vocabulary import Fact
 
 Pair = tuple[float, float]
-_NOT = re.compile(r"(?:不是|不算|并非|没(?:有)?(?:评|考|拿|得|获|读)?(?:过|上|到|下)?|非|不)\Z")
+_NOT = re.compile(r"(?:不是|不算|并非|没(?:有)?(?:评|考|拿|得|获|读)?(?:过|上|到|下)?|(?<!双)非|不)\Z")
 _NOT_YET = re.compile(
     r"(?:职称|证书?|考试)?(?:还|今年|去年|也|都|一直|暂时|目前|明年|正)*"
     r"(?:在考|没评上|没考[上过到出]?|没过|没拿(?:到|下)?|没下来|在评|备考|准备考|没通过|没聘|要考|想考|考试没)"
 )
 _EXAMINED = ("title", "skill", "skill_certificate")
-_OLDEST = 120
-_YEAR = 1900
+_YOUNGEST, _OLDEST = 10, 120
+_SO_FAR = re.compile(rf"(?:到现在|至今|到今年|已经|都|满)(?:有|都|是|整|满|快)*{SPAN}")
 _AHEAD = re.compile(r"明年|后年|将|要|下|在读|就能|才")
 
 
@@ -36,6 +37,7 @@ def found_in(fact: Fact, phrases: Phrases, told: Scene, as_of: date) -> FactRead
     if phrases.hidden:
         view = phrases.hidden.sub(lambda m: "\1" * len(m[0]), view)
     reads = [read for read in _reads(fact, phrases, view, as_of) if read is not None]
+    reads = reads or list(_begun(fact, phrases, view, as_of))
     if not reads:
         reads = [_read(fact, pair, m) for pair, e in phrases.weak for m in e.finditer(view)]
     return _best(fact, reads, told.corrected)
@@ -45,8 +47,8 @@ def _reads(fact: Fact, phrases: Phrases, view: str, as_of: date) -> Iterator[Fac
     for expression in phrases.amounts:
         for match in expression.finditer(view):
             pair = amount(fact, match, as_of)
-            if pair and fact.id == "age" and pair[0] > _OLDEST and "岁" not in match[0]:
-                continue  # 今年1600 is not an age
+            if pair and fact.id == "age" and not _YOUNGEST <= pair[0] <= _OLDEST and "岁" not in match[0]:
+                continue  # 今年1600, 我一大专生 are no ages
             yield _read(fact, pair, match) if pair else None
     for pair, expression in phrases.values:
         for match in expression.finditer(view):
@@ -57,6 +59,15 @@ def _reads(fact: Fact, phrases: Phrases, view: str, as_of: date) -> Iterator[Fac
                 denied or (fact.id in _EXAMINED and _NOT_YET.match(view, match.end()))
             ):
                 yield _read(fact, pair, match)
+
+
+def _begun(fact: Fact, phrases: Phrases, view: str, as_of: date) -> Iterator[FactRead]:
+    """Lengths of time told by the year they began in."""
+    if _SO_FAR.search(view):
+        return
+    for match in (m for e in phrases.begun for m in e.finditer(view) if NAMED_YEAR.match(m["d"])):
+        if pair := elapsed(fact, match["d"], as_of):
+            yield _read(fact, pair, match)
 
 
 def _read(fact: Fact, pair: Pair, match: re.Match[str]) -> FactRead:
@@ -82,17 +93,6 @@ def amount(fact: Fact, match: re.Match[str], as_of: date) -> Pair | None:
         after = re.search(AFTER, match[0][match.end(name) - match.start() :])
         return count(text + (after[0] if after else ""), fact.whole)
     return None
-
-
-def in_unit(fact: Fact, months: Pair | None) -> Pair | None:
-    """Months as the fact counts them: months, years, whole years."""
-    if months is None or (months[0] >= _YEAR * 12 > fact.low * 12):
-        return None  # 2018年 is a year, not a length of time
-    if fact.unit == "个月":
-        return months
-    if fact.whole:
-        return months[0] // 12, months[1] // 12
-    return round(months[0] / 12, 4), round(months[1] / 12, 4)
 
 
 def _best(fact: Fact, reads: list[FactRead], corrected: int | None) -> FactRead | None:

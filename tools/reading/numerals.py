@@ -101,7 +101,7 @@ def spread(value: float, step: float, words: str, grain: float) -> tuple[float, 
         return value + step * 0.3, value + step - grain
     if re.search(r"快|将近|接近|近|小", words):
         return value * 0.9, value - grain
-    if re.search(r"出头|冒头", words):
+    if re.search(r"出头|冒头|多一?点", words):
         return value, value * 1.1
     if re.search(r"[多余几]", words):
         return value + step / 10, value + step - grain

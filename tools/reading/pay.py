@@ -26,27 +26,31 @@ _YEARLY = re.compile(
     rf"{_JOIN}(?P<m>{MONEY})(?!的?个?税|个月|年|分)"
 )
 _MONTHLY = re.compile(
-    rf"(?:月薪|月入|月收入|底薪|每个?月(?:工资|收入)?|一个月(?:工资|收入)?|工资|应发(?:工资)?|税前月薪?|基本工资|薪资|薪水)"
+    rf"(?:月薪|月入|base(?=\s?\d+(?:\.\d+)?[kw])|月收入|底薪|每个?月(?:工资|收入)?|一个月(?:工资|收入)?|工资|应发(?:工资)?|税前月薪?|基本工资|薪资|薪水)"
     rf"{_JOIN}(?P<m>{MONEY})(?!的?个?税|个月|年|分|倍)"
 )
 _PER_MONTH = re.compile(rf"(?P<m>{MONEY})(?:每个?月|一个?月|/月|个月)")
+_ALL_IN_ALL = re.compile(
+    rf"(?:加上|算上|连)[^\n\0]{{1,8}}\n?(?:税前|一年|全年)*(?:一共|总共|合计|加起来|总包)(?:大概|差不多|有|是)*(?P<m>{MONEY})"
+)
 _TIMES = re.compile(rf"(?P<m>{MONEY})\s?[*x×乘](?P<n>{NUMBER})")
 _PAYMENTS = re.compile(
     rf"发(?P<k>{NUMBER})个月|(?P<n>{NUMBER})个?月?(?:薪(?!水|资)|个月工资|个月(?:的)?年终)"
 )
 _NO_BONUS = re.compile(r"没(?:有)?(?:任何)?(?:年终奖?|奖金)|无年终")
-_OTHER_MONEY = ("monthly_rent", "insurance_base", "tax_paid")
-_PAY_WORD = re.compile(r"薪|工资|收入|挣|赚|年包|总包|到手")
+_PAY_WORD = re.compile(r"薪|月入|年入|工资|收入|挣|赚|年包|总包|到手")
 _NOT_PAY = re.compile(r"个税|基数|社保|公积金|房租|租金|租|首付|月供|补贴|房贷|交税|缴税|所得税|门槛")
 
 
-def pay(told: Scene, pending: str | None) -> FactRead | None:
-    """The yearly pay before tax that the message tells."""
-    if pending in _OTHER_MONEY and not _PAY_WORD.search(told.text):
+def pay(told: Scene, pending: str | None, other: bool = False) -> FactRead | None:
+    """The yearly pay before tax that the message tells; `other`: other money is asked for."""
+    if other and not _PAY_WORD.search(told.text):
         return None
     view = told.views["not_away"].replace("一个月", "每个月")  # 2万5一个月 is not 2万51
     if _GROSS.search(view):
         view = "\n".join("\0" * len(line) if _only_net(line) else line for line in view.split("\n"))
+    if found := _ALL_IN_ALL.search(view):
+        return _read(found, money(found["m"]), view)
     if found := _TIMES.search(view):
         return _read(found, _times(money(found["m"]), count(found["n"])), view)
     if (found := _first(_YEARLY, view)) and _BASE.search(view):

@@ -18,6 +18,7 @@ _NAMES = {
     "{away}": f"[{AWAY}]{{1,8}}",
     "{city}": f"[{HERE}{AWAY}{UNSURE}]{{1,8}}",
     "{province}": f"(?:[{AWAY}]{{1,8}}|(?:{PROVINCES})省?)[{AWAY}]{{0,8}}",
+    "{home}": f"[{HERE}{UNSURE}]{{1,8}}",
     "{country}": f"(?:{COUNTRIES})",
 }
 _PLACES = {"{n}": ("n", COUNT), "{t}": ("t", SPAN), "{m}": ("m", MONEY), "{d}": ("d", DAY)}
@@ -36,6 +37,7 @@ class Phrases:
     needed: Pattern | None = None
     hidden: Pattern | None = None
     amounts: tuple[Pattern, ...] = ()
+    begun: tuple[Pattern, ...] = ()
     values: tuple[tuple[Pair, Pattern], ...] = ()
     answers: tuple[tuple[Pair, Pattern], ...] = ()
     about: Pattern | None = None
@@ -43,6 +45,7 @@ class Phrases:
     weak: tuple[tuple[Pair, Pattern], ...] = ()
     twin: str | None = None
     needs: str | None = None
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def pattern(texts: str | Iterable[str], named: bool = False) -> Pattern:
     """Alternatives as one expression; {n}, {t}, {m}, {d} (captured if `named`), {here}, {away}."""
     parts = [texts] if isinstance(texts, str) else list(map(str, texts))
     text = "|".join(f"(?:{part})" for part in parts).replace("~", r"[^\n\0\1]{0,6}?")
+    for mark, body in reversed(content()["classes"].items()):  # a class may use those before it
+        text = text.replace("{" + mark + "}", f"(?:{body})")
     for mark, (name, body) in _PLACES.items():
         text = text.replace(mark, f"(?P<{name}>{body})" if named else f"(?:{body})")
     for mark, body in _NAMES.items():
@@ -97,6 +102,7 @@ def _phrases(fact: Fact, body: Mapping[str, Any]) -> Phrases:
         needed=pattern(body["if"]) if "if" in body else None,
         hidden=pattern(body["not"]) if "not" in body else None,
         amounts=tuple(pattern(text, named=True) for text in body.get("say", ())),
+        begun=tuple(pattern(text, named=True) for text in body.get("begun", ())),
         values=tuple(_values(fact, body)),
         answers=tuple((_pair(fact, k), pattern(v)) for k, v in body.get("answer", {}).items()),
         weak=tuple((_pair(fact, k), pattern(v)) for k, v in body.get("weak", {}).items()),
@@ -104,6 +110,7 @@ def _phrases(fact: Fact, body: Mapping[str, Any]) -> Phrases:
         likely=(float(likely[0]), float(likely[1])) if likely else None,
         twin=body.get("twin"),
         needs=body.get("needs"),
+        planned=bool(body.get("planned")),
     )
 
 

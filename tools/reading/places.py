@@ -66,7 +66,7 @@ def _expression(data: Mapping[str, str], said: list[str]) -> re.Pattern[str]:
     text = "|".join(sorted(said, key=len, reverse=True))
     return re.compile(
         rf"(?=[{first}])(?:{text})[市区]?(?!{data['not_before']})"
-        rf"|[{short}](?=籍|户[口籍])|(?<=[在来到回离])[{short}](?![东都剧州圳津圳])"
+        rf"|[{short}](?=籍|户(?!外|型|均|头|主))|(?<=[在来到回离])[{short}](?![东都剧州圳津圳])"
     )
 
 

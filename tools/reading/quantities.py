@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from tools.reading.amounts import COUNT, MONEY, SPAN, count, money, span
-from tools.reading.days import DAY, days
-from tools.reading.matching import in_unit
+from tools.reading.elapsed import in_unit
 from tools.reading.phrases import Lexicon
 from tools.reading.types import Doubt
 from tools.rules.vocabulary import Fact
 
-_COUNT, _MONEY, _SPAN, _DAY = (re.compile(text) for text in (COUNT, MONEY, SPAN, DAY))
+_COUNT, _MONEY, _SPAN = (re.compile(text) for text in (COUNT, MONEY, SPAN))
 _TAIL = re.compile(r"(?:周?岁|[个次回条项名人天分篇年月])?(?:左右|上下|以上|多|不到|出头)?")
+_OTHER_UNIT = re.compile(r"[趟遍下起家间套门张边样点把年]|个?[月周]|星期|小时|分钟")
 _NONE_AT_ALL = re.compile(
     r"(?:一|半)[次个天条项回分篇]月?(?:也|都|钱|社保)*没|还没(?:有)?(?:开始)?(?:交|缴|办|拿|领|评)(?!满|够|到|过)"
 )
@@ -22,50 +21,25 @@ _SINCE = re.compile(
     r"(?:(?<!\d)\d\d|(?:19|20)\d\d|[零〇一二三四五六七八九]{2,4})年[^,;。半多零又]{1,4}?(?:领|结|办|评|考|拿|进|来|入|聘)的?$"
     r"|[\d一二三四五六七八九零〇]年(?:的)?(?:\d+月|[一二三四五六七八九十]+月)?份?(?:就|才|刚)?"
     r"(?:到现在|至今|开始|起|入职|进|来|办|领|结|评|考|拿|参加|交|聘|升|退|回|去|毕业|上班)"
-    r"|^从|^\s*(?:还)?差"
+    r"|^从|^\s*(?:还)?差(?!不多)"
 )
-_BEGUN = {
-    "insurance_months", "insurance_years", "insurance_continuous_months", "same_unit_months",
-    "unit_insurance_months", "unit_work_years", "work_years", "permit_years", "married_years", "title_years",
-    "skill_years", "relevant_work_years", "returned_months", "residence_months", "spouse_local_years",
-    "pr_marriage_years", "pr_stay_years", "graduated_years",
-}  # fmt: skip
 _CHILD = re.compile(rf"(?P<n>{COUNT})个?(?:男孩|女孩|儿子|女儿|闺女|姑娘|小子|丫头|男娃|女娃|男|女)")
 _ALL_IN_ALL = re.compile(r"一共|总共|加起来|累计|合计|拢共")
 _NO_DENIAL = re.compile(r"没(?:有)?(?:给[他她我])?(?:断|停|间断|中断|看|查|问|算|注意|数|留意|听|仔细|细)")
 _UNTIL_NOW = re.compile(r"^从.*?(?:到现在|至今|到今年)(?=.*[年月])")
 _SOON = re.compile(r"马上|就要|即将")
 _LACKING = re.compile(rf"差(?P<a>{SPAN})(?:就|才)?(?:满|到|够)(?P<b>{SPAN})")
-_PAID = "insurance"  # months paid count the month they begin in
 Pair = tuple[float, float]
 
 
 def rank(fact: Fact, said: str) -> float:
     """没断过，18个月: a length counts before a bare number, and that before a 没 about something else."""
     said = _UNTIL_NOW.sub("", said)
-    if fact.unit in ("年", "个月") and (found := _SPAN.search(said)) and not _SINCE.search(said):
+    if fact.unit in ("年", "个月") and (found := _length(said)) and not _SINCE.search(said):
         if re.search(r"不足|不到|不满|快|左右|大概|差不多|[多来]", found[0]):
             return 0.5
         return -1 if _ALL_IN_ALL.search(said) else 1 if re.search(r"[^个]月$", found[0]) else 0
     return (-1 if _ALL_IN_ALL.search(said) else 1) if _COUNT.search(said) else 2
-
-
-def since(fact: Fact, said: str, as_of: date) -> tuple[Pair, str] | None:
-    """2019年5月办的, 从去年3月交到现在: how long that is by now."""
-    found = next((m for m in _DAY.finditer(said) if re.search(r"年|\d{4}", m[0])), None)
-    told = days(found[0], as_of) if found and fact.id in _BEGUN else None
-    if found is None or told is None or told[0] > as_of.year * 10000 + as_of.month * 100 + as_of.day:
-        return None
-    late, early = (_months(day, as_of) for day in told)
-    if fact.id.startswith(_PAID) or fact.unit == "个月":
-        return (max(early, 0), late + 1), found[0]
-    pair = in_unit(fact, (max(early, 0), max(late, 0)))
-    whole = told[1] - told[0] > 600  # only the year is told: which part of it has passed is not known
-    return ((pair[0] // 1, pair[1] // 1) if whole else pair, found[0]) if pair else None
-
-
-def _months(day: float, as_of: date) -> int:
-    return as_of.year * 12 + as_of.month - (int(day) // 10000 * 12 + int(day) // 100 % 100)
 
 
 def quantity(fact: Fact, whole: str, words: Lexicon) -> tuple[Pair, str] | Doubt | None:
@@ -100,7 +74,7 @@ def _amount(fact: Fact, whole: str) -> tuple[Pair, str] | Doubt | None:
         lacking, full = span(match["a"]), span(match["b"])
         pair = in_unit(fact, (full[0] - lacking[1], full[1] - lacking[0])) if lacking and full else None
         return (pair, match[0]) if pair else None
-    if fact.unit in ("年", "个月") and (match := _SPAN.search(whole)):
+    if fact.unit in ("年", "个月") and (match := _length(whole)):
         short = _SHORT_OF.match(whole, match.end()) is not None
         pair = in_unit(fact, span("不到" * short + match[0]))
         return (pair, match[0]) if pair else None
@@ -108,7 +82,7 @@ def _amount(fact: Fact, whole: str) -> tuple[Pair, str] | Doubt | None:
         pair = money(match[0])
         scale = 1 if fact.unit == "元" else 10000
         return ((pair[0] / scale, pair[1] / scale), match[0]) if pair else None
-    match = _COUNT.search(whole)
+    match = _counted(fact, whole)
     if match is None:
         return None
     tail = _TAIL.match(whole, match.end())
@@ -117,6 +91,25 @@ def _amount(fact: Fact, whole: str) -> tuple[Pair, str] | Doubt | None:
     if pair and fact.unit == "个月" and "累计" in fact.label and "月数" not in whole:
         return _ambiguous(fact, match[0])
     return (pair, match[0]) if pair else None
+
+
+def _length(said: str) -> re.Match[str] | None:
+    """A length of time, not the month of 今年十月."""
+    found = (m for m in _SPAN.finditer(said) if not re.search(r"[今去前明]年的?\Z", said[: m.start()]))
+    return next(found, None)
+
+
+def _counted(fact: Fact, whole: str) -> re.Match[str] | None:
+    """The numeral counted in the unit of the fact, or in none; not 一趟, 五年 where 学时 are asked for."""
+    found = [
+        m for m in _COUNT.finditer(whole) if not _OTHER_UNIT.match(whole, m.end()) or _unit(fact, whole, m)
+    ]
+    own = [m for m in found if _unit(fact, whole, m)]
+    return next(iter(own or found), None)
+
+
+def _unit(fact: Fact, whole: str, match: re.Match[str]) -> bool:
+    return bool(fact.unit) and whole.startswith(str(fact.unit), match.end())
 
 
 def several(fact: Fact, whole: str) -> tuple[Pair, str] | None:

@@ -30,6 +30,7 @@ _EXCLUDED = {
     "degree": ("education",),
     "skill": ("title",),
     "title": ("skill",),
+    "title_wanted": ("title",),
 }  # asked for the degree, 硕士 says nothing of the education
 
 
@@ -95,11 +96,15 @@ def _free(
     found |= labelled(told, names, known, as_of, found) | forms(told, names, known, as_of)
     if "children" in found and (counted := several(names["children"], told.views["any"])):
         found["children"] = replace(found["children"], low=counted[0][0], high=counted[0][1])
-    special = (pay(told, asked.id if asked else None), insurance(told, found), birth(told, as_of))
+    special = (
+        pay(told, asked.id if asked else None, _other_money(asked)),
+        insurance(told, found),
+        birth(told, as_of, found),
+    )
     found |= {read.fact: read for read in special if read is not None and names.find(read.fact)}
     for other in (unlike(told), spouse_unlike(told)):
         if other is not None and names.find(other.fact):
-            found.setdefault(other.fact, other)
+            found[other.fact] = other
     if of_the_bachelor(told, found):
         del found["school_tier"]
     for read in schools(told, found.get("education"), found.get("school_tier")):
@@ -113,6 +118,10 @@ def _free(
             del found[name]
     not_yet(found, names, as_of)
     return found if personal(told, found, asked, names) else {}
+
+
+def _other_money(asked: Fact | None) -> bool:
+    return asked is not None and asked.unit == "元" and asked.id not in ("annual_salary", "taxable_income")
 
 
 def _as_told(asked: Fact | None, told: Scene, names: Vocabulary) -> Fact | None:

@@ -58,5 +58,9 @@ def _past(text: str, words: Lexicon) -> list[tuple[int, int]]:
 
 def topic(text: str, fields: Mapping[str, str]) -> str | None:
     """The fact named last in the words around a correction: 年龄填错了, 缴费基数不是两万八."""
-    found = [(text.rfind(label), len(label), name) for label, name in fields.items() if label in text]
+    found = [
+        (text.rfind(label), len(label), name)
+        for label, name in fields.items()
+        if len(label) > 1 and label in text
+    ]
     return max(found)[2] if found else None

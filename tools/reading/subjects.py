@@ -9,10 +9,11 @@ from tools.reading.phrases import Lexicon
 
 _EMOJI = "\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d"
 BREAK = re.compile(
-    rf"[,;:!?。、…\s](?!\d{{3}}(?!\d))|~(?!\d)|(?<![\d万年月kw])~|[|{_EMOJI}]|\.(?!\d)|/(?![\d月年]|个月)|(?<![\d万k元])/"
+    rf"[,;:!?。、…\s](?!(?!(?:985|211)[本硕博院高大毕双的])\d{{3}}(?!\d))|~(?!\d)|(?<![\d万年月kw])~|[|{_EMOJI}]|\.(?!\d)|/(?![\d月年]|个月)|(?<![\d万k元])/"
 )
 _TOGETHER = re.compile(r"\s*(?:我们?|俩|两个?人?|咱)*都(?:是|有|没|在)")
 _WITH = re.compile(r"\s*(?:现在|目前|我)*(?:和|跟|与)(?:朋友|同学|同事|室友|别人|人)(?:一起|合|共|拼)")
+_MINDING = re.compile(r"\s*(?:全职)?(?:在家里?)?(?:带|照顾|看|管)")
 _LISTED = 3  # characters that tell of the spouse amid a list of one's own facts: 老婆京籍
 _PASSING = 8  # characters of a clause that mentions a child in passing
 _STOP = re.compile(r"[;!?。…\n]|\.(?!\d)")
@@ -95,6 +96,8 @@ def _subject(piece: str, before: str, words: Lexicon) -> str:
         return "child" if child and not other else "other"
     if said["pronoun"].search(piece):
         return before if before in ("spouse", "child") else "other"
+    if child and not own and before == "spouse" and _MINDING.match(piece):
+        return before
     if own or child:
         return "self"
     return before if before != "both" else "self"

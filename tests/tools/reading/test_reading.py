@@ -136,6 +136,33 @@ def test_a_city_that_answers_where_one_is_from_is_not_taken_as_the_one_asked_abo
     assert read_facts("苏州", _TODAY, "household").facts == ()
 
 
+def test_a_length_of_time_is_counted_from_the_year_it_began_in() -> None:
+    assert _told("居住证2020年11月办的")["permit_years"] == (6, 6)
+    assert _told("2016年5月领的证")["married_years"] == (10, 10)
+    assert "married_years" not in _told("明年5月领证")
+    assert "permit_years" not in _told("居住证去年才办")  # any length up to two years: asked, not told
+
+
+def test_a_figure_of_another_unit_is_not_the_answer() -> None:
+    assert _told("数了一遍，430天", "overseas_days")["overseas_days"] == (430, 430)
+    assert _told("五年加起来有300", "education_hours")["education_hours"] == (300, 300)
+
+
+def test_a_birthday_to_come_does_not_count_yet() -> None:
+    assert _told("还有两个月满45周岁")["age"] == (44, 44)
+
+
+def test_who_is_left_out_of_a_local_family_is_from_elsewhere() -> None:
+    assert _at("全家都是上海户口，就我不是", "310000")["household"] == (1, 1)
+
+
+def test_work_is_told_by_what_one_does_in_a_city_and_not_by_looking_for_it() -> None:
+    for told in ("在上海当保安", "在上海一家药厂", "现供职于上海某设计院", "来上海三年了，在上海开网约车"):
+        assert _at(told, "310000")["employed"] == (1, 1), told
+    for other in ("想去上海找工作", "打算到上海当护士", "我没在上海工作"):
+        assert _at(other, "310000").get("employed", (0, 0)) == (0, 0), other
+
+
 def test_what_a_message_takes_back_is_not_read() -> None:
     assert _told("基数不是两万八，我刚查了是25600") == {"insurance_base": (25600, 25600)}
     assert _told("18万，哦那是到手的，税前是22万", "annual_salary")["annual_salary"] == (220000, 220000)
