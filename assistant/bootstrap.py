@@ -12,12 +12,12 @@ from assistant.housekeeping import Housekeeping
 from assistant.ports import Clock
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.wiring.staff import StaffSide
+from assistant.wiring.orders import Orders
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "knowledge" / "corpus"
 
 
-class Installation(StaffSide):
+class Installation(Orders):
     """One data directory with everything that works on it."""
 
     @cached_property
@@ -41,7 +41,7 @@ class Installation(StaffSide):
             self.dialogues,
             self.conversations,
             *((self.model_calls,) if self.models else ()),
-            *((self.suggestions,) if self.centres else ()),
+            *((self.suggestions, self.call_book) if self.centres else ()),
         )
         return Housekeeping(keepers, lambda: self.services, self.clock.now)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, Engine, Row, Select, Table, and_, inspect, or_, select
 
 from assistant.adapters.conversations import feedback_table, turns_table
+from assistant.adapters.orders import orders_table
 from assistant.webhooks.types import Happening, Source
 from knowledge.storage.database import mapped_errors
 from knowledge.storage.tables import history
@@ -90,6 +91,7 @@ def sources(engine: Engine) -> Sequence[Source]:
         Numbered("notice", engine, n, n.c.created, _notice, select(n, n.c.created.label("at"))),
         Changing("booking", engine, bookings, _booking),
         Changing("handover", engine, handovers, _handover),
+        Changing("order", engine, orders_table, _order),
     )
 
 
@@ -138,6 +140,11 @@ def _notice(row: Row[Any]) -> tuple[str, Mapping[str, Any]]:
 
 def _booking(row: Row[Any]) -> tuple[str, Mapping[str, Any]]:
     return row.state, _picked(row, "code", "slot_id", "starts", "sequence")
+
+
+def _order(row: Row[Any]) -> tuple[str, Mapping[str, Any]]:
+    own = ("code", "kind", "subject", "summary", "region", "department", "urgency", "reply", "satisfaction")
+    return row.state, _picked(row, *own) | {"due": row.due and row.due.isoformat()}
 
 
 def _handover(row: Row[Any]) -> tuple[str, Mapping[str, Any]]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-KINDS = ("answer", "feedback", "knowledge", "booking", "handover", "notice")
+KINDS = ("answer", "feedback", "knowledge", "booking", "handover", "notice", "order")
 """What can be told of: the family before the dot of an event's type."""
 _PREFIX, _SHORTEST = "whsec_", 24
 

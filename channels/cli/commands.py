@@ -12,6 +12,7 @@ from channels.cli import (
     documents,
     knowledge,
     models,
+    orders,
     questions,
     review,
     simulate,
@@ -43,6 +44,7 @@ _MODULES = (
     simulate,
     wechat,
     staff,
+    orders,
 )
 for module in _MODULES:
     module.register(app)

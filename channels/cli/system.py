@@ -277,10 +277,15 @@ def app_of(place: Installation) -> FastAPI:
 
 def staff_plugs(place: Installation) -> list[Plug]:
     """The areas of the staff side."""
+    from channels.cli.orders import sources
     from channels.console import plug as console
+    from channels.desk import plug as desk
+    from channels.orders import plug as orders
     from channels.staff import plug as staff
 
     return [
-        staff.plug(place.staff),
+        staff.plug(place.staff, place.openid),
         console.plug(lambda: place.desk, place.jobs, place.conversations.answer, place.clock.now),
+        orders.plug(lambda: place.orders, sources(place)),
+        desk.plug(lambda: place.call_desk, place.call_ear, lambda: place.rule_check, place.assistant),
     ]

@@ -30,7 +30,7 @@ function state(one) {
 function acts(one) {
   if (one.name === who.name) return el("span", { class: "soft" }, "本人");
   return el("div", { class: "row" },
-    el("button", { type: "button", onclick: () => change(one) }, "改角色"),
+    one.elsewhere ? null : el("button", { type: "button", onclick: () => change(one) }, "改角色"),
     one.elsewhere ? null : el("button", { type: "button", onclick: () => reset(one) }, "重设密码"),
     el("button", { type: "button", class: one.disabled ? "" : "danger", onclick: () => shut(one) }, one.disabled ? "恢复" : "停用"));
 }

@@ -28,6 +28,12 @@ main.append(el("form", { class: "card login", onsubmit: submit }, el("h1", {}, "
   el("p", { class: "soft" }, "忘记密码或账号被锁，请找本单位管理员重设。")));
 name.focus();
 me().then(enter).catch(() => null);
-fetch("/api/v1/staff/oidc").then((answer) => answer.ok ? answer.json() : null).then((found) => {
-  if (found?.name) main.querySelector("form").append(el("p", {}, el("a", { class: "button", href: "/staff/oidc" }, `用${found.name}登录`)));
+const OTHER = {
+  refused: "统一认证没有放行：账号没有本系统的角色、已停用，或与本地账号重名。请找管理员开通。",
+  away: "连不上统一认证。请过一会儿再试；急用请找管理员开本地账号。", left: "没有完成统一认证。请重新登录。",
+};
+wrong.textContent = OTHER[new URLSearchParams(location.search).get("oidc")] ?? "";
+const next = new URLSearchParams(location.search).get("next") ?? "";
+api("GET", "/api/v1/staff/oidc").then((found) => {
+  if (found.name) button.after(el("a", { class: "button other", href: `/staff/oidc?next=${encodeURIComponent(next)}` }, `用${found.name}登录`));
 }).catch(() => null);

@@ -1,0 +1,1 @@
+"""Work orders over HTTP and in the staff's pages."""
