@@ -252,6 +252,14 @@ class Listening(Protocol):
         """Keep a segment; whether there is something to think about."""
         ...
 
+    def line(self, centre: str, call_id: str, up: bool) -> None:
+        """The line on which a call centre pushes a call is there, or is shut."""
+        ...
+
+    def comes(self, centre: str, call_id: str, number: str) -> None:
+        """The caller's number, where the call centre tells it."""
+        ...
+
     def heard_up_to(self, centre: str, call_id: str) -> int:
         """The number up to which no final segment is wanting; -1 before the first."""
         ...

@@ -11,6 +11,7 @@ from assistant.listening.questions import questions
 from assistant.listening.suggesting import Drafted, Suggester
 from assistant.listening.transcript import CallTranscript
 from assistant.listening.types import Asked, Segment, Suggestion
+from assistant.listening.wording import words
 from assistant.privacy import mask
 
 _MOST_TOLD = 3000
@@ -28,7 +29,14 @@ class Call:
     live: dict[tuple[int, int], Suggestion] = field(default_factory=dict)
     gone: list[Suggestion] = field(default_factory=list)
     _given: int = 0
+    _known: bool = False
     _lock: Lock = field(default_factory=Lock)
+
+    def fresh(self) -> bool:
+        """Whether it is asked for the first time."""
+        with self._lock:
+            fresh, self._known = not self._known, True
+            return fresh
 
     def hear(self, segment: Segment) -> bool:
         """Take a segment in; whether there is something to think about."""
@@ -52,10 +60,15 @@ class Call:
             if (one := suggester.of(asked, told, self.region, before)) is not None:
                 drafted.append((asked, one))
         with self._lock:
-            return self._settle(drafted, heard)
+            return self._settle(drafted, heard, {asked.place for asked in found})
 
-    def _settle(self, wanted: Sequence[tuple[Asked, Drafted]], heard: Sequence[Segment]) -> list[Suggestion]:
-        """Bring what is shown to what is wanted."""
+    def _settle(
+        self,
+        wanted: Sequence[tuple[Asked, Drafted]],
+        heard: Sequence[Segment],
+        asked_at: set[tuple[int, int]],
+    ) -> list[Suggestion]:
+        """Bring what is shown to what is wanted; `asked_at` is where questions are heard, answered or not."""
         events: list[Suggestion] = []
         kept: dict[tuple[int, int], Suggestion] = {}
         for asked, drafted in wanted:
@@ -74,7 +87,9 @@ class Call:
             if _was_said(before, heard):
                 kept[place] = before  # it was used: taking it back would only confuse
             else:
-                events.append(replace(before, status="retracted", after_seq=_last(heard)))
+                reason = words(_why(place, asked_at, {asked.place for asked, _ in wanted}))
+                gone = replace(before, status="retracted", after_seq=_last(heard), reason=reason)
+                events.append(gone)
         self.live = dict(sorted(kept.items()))
         return events
 
@@ -94,6 +109,13 @@ class Call:
             question=mask(drafted.question),
             result=drafted.result,
         )
+
+
+def _why(place: tuple[int, int], asked_at: set[tuple[int, int]], wanted: set[tuple[int, int]]) -> str:
+    """The name of the reason why a suggestion goes."""
+    if place not in asked_at:
+        return "gone_unasked"
+    return "gone_alike" if place in wanted else "gone_unsure"
 
 
 def _alike(drafted: Drafted, other: Suggestion) -> bool:

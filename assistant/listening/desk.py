@@ -11,7 +11,7 @@ from threading import Lock
 
 from assistant.listening.call import Call
 from assistant.listening.centres import Centre
-from assistant.listening.ports import Calls, SuggestionLog
+from assistant.listening.ports import Calls, Ear, SuggestionLog
 from assistant.listening.suggesting import Suggester
 from assistant.listening.types import Segment, Suggestion
 
@@ -46,8 +46,11 @@ class ListeningDesk:
         calls: Calls,
         log: SuggestionLog,
         now: Callable[[], datetime],
+        ear: Ear | None = None,
+        earlier: Callable[[str, str], Sequence[Segment]] = lambda centre, call_id: (),
     ) -> None:
         self._centres, self._make, self._calls, self._log, self._now = centres, suggester, calls, log, now
+        self._ear, self._earlier = ear, earlier
         self._made: Suggester | None = None
         self._lock = Lock()
 
@@ -60,7 +63,21 @@ class ListeningDesk:
 
     def hear(self, centre: str, call_id: str, segment: Segment) -> bool:
         """Keep a segment; whether there is something to think about."""
-        return self._call(centre, call_id).hear(segment)
+        call = self._call(centre, call_id)
+        changed = call.hear(segment)
+        if self._ear is not None and (shown := call.transcript.shown(segment.seq)) is not None:
+            self._ear.heard(centre, call_id, call.region, shown)
+        return changed
+
+    def line(self, centre: str, call_id: str, up: bool) -> None:
+        """The line on which a call centre pushes a call is there, or is shut."""
+        if self._ear is not None:
+            self._ear.line(centre, call_id, self._centres[centre].region, up)
+
+    def comes(self, centre: str, call_id: str, number: str) -> None:
+        """The caller's number, where the call centre tells it."""
+        if self._ear is not None:
+            self._ear.comes(centre, call_id, self._centres[centre].region, number)
 
     def heard_up_to(self, centre: str, call_id: str) -> int:
         """The number up to which no final segment is wanting; -1 before the first."""
@@ -72,9 +89,12 @@ class ListeningDesk:
 
     def think(self, centre: str, call_id: str) -> list[Suggestion]:
         """What is new, changed or withdrawn since the last time; it is written down before it is given."""
-        events = self._call(centre, call_id).think(self.suggester())
+        call = self._call(centre, call_id)
+        events = call.think(self.suggester())
         if events:
             self._log.keep(centre, call_id, events, self._now())
+            if self._ear is not None:
+                self._ear.suggested(centre, call_id, call.region, events)
         return events
 
     def suggester(self) -> Suggester:
@@ -85,7 +105,11 @@ class ListeningDesk:
             return self._made
 
     def _call(self, centre: str, call_id: str) -> Call:
-        return self._calls.open(centre, call_id, self._centres[centre].region)
+        call = self._calls.open(centre, call_id, self._centres[centre].region)
+        if call.fresh():  # unknown here, but perhaps from before a restart
+            for segment in self._earlier(centre, call_id):
+                call.hear(segment)
+        return call
 
 
 def _digest(text: str) -> bytes:

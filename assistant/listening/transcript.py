@@ -27,6 +27,15 @@ class CallTranscript:
         held = {**self._stable, **self._finals}
         return [held[seq] for seq in sorted(held)]
 
+    def shown(self, seq: int) -> Segment | None:
+        """A segment as it is heard now, settled or not."""
+        return self._finals.get(seq) or self._partials.get(seq)
+
+    def everything(self) -> Sequence[Segment]:
+        """All segments as they are heard now, in the order of speaking."""
+        held = {**self._partials, **self._finals}
+        return [held[seq] for seq in sorted(held)]
+
     @property
     def complete(self) -> int:
         """The number up to which no final segment is wanting, from the first one on; -1 before that."""

@@ -74,10 +74,13 @@ class Suggestion:
     after_seq: int
     question: str = ""
     result: CaseResult | None = None
+    reason: str = ""
+    """Why it was withdrawn."""
 
     def to_json(self) -> dict[str, Any]:
         """The frame that leaves on the websocket."""
-        return {
+        told = {"reason": self.reason} if self.reason else {}
+        return told | {
             "id": self.id,
             "status": self.status,
             "say": self.say,

@@ -22,6 +22,7 @@ from knowledge.embedding import (
 from knowledge.engines import Engines
 from knowledge.index.vectors import VectorCache
 from knowledge.ingest import Ingest
+from knowledge.originals.shelf import Originals
 from knowledge.ports import DenseIndex, Embedder, Reranker
 from knowledge.reading import Reading
 from knowledge.reindexing import Reindexing
@@ -33,8 +34,10 @@ from knowledge.search import Search
 from knowledge.store import Store
 
 if TYPE_CHECKING:  # what only officers use is loaded when one comes
+    from assistant.adapters.jobs import SqlJobs
     from knowledge.review.checks.trial import Check
     from knowledge.review.desk import Desk
+    from knowledge.review.dossier import Dossiers
     from knowledge.review.erasure import Erasure
     from knowledge.review.publication import Publication
 
@@ -166,7 +169,12 @@ class Corpus(Ground):
             others = {*self.store.embeddings()} - {self.embedder.model_id}
             return [self.dense, *map(self._dense_of, sorted(others))]
 
-        return Erasure(self.store, self.releases, vectors, self.clock.now)
+        return Erasure(self.store, self.releases, vectors, self.clock.now, self.originals)
+
+    @cached_property
+    def originals(self) -> Originals:
+        """The files that documents were read from."""
+        return Originals(self.settings.data_dir / "originals")
 
     @cached_property
     def desk(self) -> Desk:
@@ -181,7 +189,26 @@ class Corpus(Ground):
             self.publication,
             self.erasure,
             self.history,
+            self.dossiers,
         )
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """All about one document, and what officers put right in it."""
+        from knowledge.review.correction import Correction
+        from knowledge.review.dossier import Dossiers
+
+        correction = Correction(self.store, self.reading, self.clock.now)
+        return Dossiers(
+            self.reading, self.originals, self.history, correction, lambda: self.clock.now().date()
+        )
+
+    @cached_property
+    def jobs(self) -> SqlJobs:
+        """Long work of officers, and how far it is."""
+        from assistant.adapters.jobs import SqlJobs
+
+        return SqlJobs(self.database.engine)
 
     @cached_property
     def admin_token(self) -> str:
@@ -193,7 +220,7 @@ class Corpus(Ground):
     @cached_property
     def ingest(self) -> Ingest:
         """Files to drafts."""
-        return Ingest(self.store, self.reading, self.clock.now)
+        return Ingest(self.store, self.reading, self.clock.now, originals=self.originals)
 
     @cached_property
     def reading(self) -> Reading:

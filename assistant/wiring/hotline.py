@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.housekeeping import days
 from assistant.ports import Knowledge
-from assistant.wiring.telling import Telling
+from assistant.wiring.calls import Calls
 
 if TYPE_CHECKING:  # nothing of it is loaded where no call centre is set
     from assistant.adapters.suggestions import SqlSuggestions
     from assistant.listening.centres import Centre
     from assistant.listening.desk import ListeningDesk
     from assistant.listening.suggesting import Suggester
+    from assistant.listening.types import Segment
 
 
-class Hotline(Telling):
+class Hotline(Calls):
     """What listens in on calls."""
 
     @cached_property
@@ -37,8 +38,22 @@ class Hotline(Telling):
         from assistant.listening.desk import ListeningDesk, MemoryCalls
 
         return ListeningDesk(
-            self.centres, lambda: self.suggester, MemoryCalls(), self.suggestions, self.clock.now
+            self.centres,
+            lambda: self.suggester,
+            MemoryCalls(),
+            self.suggestions,
+            self.clock.now,
+            self.call_ear,
+            self._earlier,
         )
+
+    def _earlier(self, centre: str, call_id: str) -> Sequence[Segment]:
+        """What was said in a call before the program was started anew."""
+        from assistant.desk.types import call_key
+        from assistant.listening.types import Segment
+
+        said = self.call_book.turns(call_key(centre, call_id))
+        return [Segment(t.seq, t.speaker, t.text) for t in said if t.final]  # type: ignore[arg-type]
 
     @cached_property
     def suggester(self) -> Suggester:

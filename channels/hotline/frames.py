@@ -11,7 +11,8 @@ from assistant.listening.types import Segment
 MOST_BYTES = 32 * 1024
 """The largest frame that is read."""
 _MEANS = {"seq": "0 到 1000000 的整数", "speaker": "caller 或 agent", "text": "不超过 2000 字的文字",
-          "final": "true 或 false", "at": "时间（不超过 40 个字符）"}  # fmt: skip
+          "final": "true 或 false", "at": "时间（不超过 40 个字符）",
+          "caller": "来电号码（不超过 30 个字符）"}  # fmt: skip
 
 
 class Frame(BaseModel):
@@ -23,6 +24,8 @@ class Frame(BaseModel):
     text: str = Field(max_length=2000)
     final: bool = True
     at: str | int | float | None = None
+    caller: str | None = Field(None, max_length=30)
+    """The caller's number; only its mask and a keyed hash are kept."""
 
     def segment(self) -> Segment:
         """As listening takes it."""

@@ -10,7 +10,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from channels.base import Listening
 from channels.hotline import frames
-from channels.hotline.hub import Hub, Reader
+from channels.hotline.hub import Hub, Key, Reader
 
 WRONG_KEY, WRONG_CALL, TOO_SLOW = 4401, 4400, 1013
 """How a connection is closed: no such call centre or a wrong key; a bad name of a call; a reader too slow."""
@@ -28,15 +28,25 @@ class Door:
         """Take segments in; each is acknowledged when it is kept."""
         if (hub := await self._admitted(socket, name, call_id)) is None:
             return
-        await socket.send_json(frames.going_on(hub.desk.heard_up_to(name, call_id)))
-        with contextlib.suppress(WebSocketDisconnect):
-            while True:
-                frame = frames.read(await _text(socket))
-                if isinstance(frame, str):
-                    await socket.send_json(frames.wrong(frame))
-                    continue
-                hub.heard((name, call_id), frame.segment())
-                await socket.send_json(frames.taken(frame.seq))
+        hub.desk.line(name, call_id, True)
+        try:
+            await socket.send_json(frames.going_on(hub.desk.heard_up_to(name, call_id)))
+            with contextlib.suppress(WebSocketDisconnect):
+                while True:
+                    await self._take(socket, hub, (name, call_id))
+        finally:
+            hub.desk.line(name, call_id, False)
+
+    async def _take(self, socket: WebSocket, hub: Hub, key: Key) -> None:
+        """One frame."""
+        frame = frames.read(await _text(socket))
+        if isinstance(frame, str):
+            await socket.send_json(frames.wrong(frame))
+            return
+        if frame.caller:
+            hub.desk.comes(*key, frame.caller)
+        hub.heard(key, frame.segment())
+        await socket.send_json(frames.taken(frame.seq))
 
     async def suggestions(self, socket: WebSocket, name: str, call_id: str) -> None:
         """What stands now, then what comes."""

@@ -1,0 +1,1 @@
+"""The operators' desk: its pages, their API, and the line on which what happens comes."""
