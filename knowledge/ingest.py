@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Literal
 from knowledge.editions.amending import Amendment
 from knowledge.editions.placing import Change, Placed, Placing
 from knowledge.errors import KnowledgeError, UnreadableDocument
+from knowledge.originals.shelf import Originals
 from knowledge.parsing import find_files, parse_file
+from knowledge.parsing.files import read_file
 from knowledge.reading import Reading
 from knowledge.review.actors import LOCAL, Actor
 from knowledge.review.drafts import State
@@ -69,7 +71,10 @@ class _Run:
 
 
 class Ingest:
-    """Files, folders and web pages into the draft of the next release; `network` is what may be fetched."""
+    """Files, folders and web pages into the draft of the next release; `network` is what may be fetched.
+
+    `originals` keeps the files as they came; web pages are not kept.
+    """
 
     def __init__(
         self,
@@ -77,9 +82,10 @@ class Ingest:
         reading: Reading,
         now: Callable[[], datetime],
         network: NetworkRules | None = None,
+        originals: Originals | None = None,
     ) -> None:
         self._store, self._reading = store, reading
-        self._now, self._network = now, network
+        self._now, self._network, self._originals = now, network, originals
 
     def files(self, paths: Iterable[Origin]) -> list[tuple[Origin, str]]:
         """The files under the paths with their sources, each once; a path that is not there is an error.
@@ -125,6 +131,8 @@ class Ingest:
         def read() -> list[FileReport]:
             parsed = self._parsed(path, source, run.region)
             _check_single(parsed.document, path, run.taken)
+            if self._originals and isinstance(path, Path):
+                self._originals.keep(parsed.document.digest, path.suffix, read_file(path))
             return self._stage(parsed, _fingerprint(parsed, run.region), run)
 
         return self._told(source, read)

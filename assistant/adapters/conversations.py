@@ -119,6 +119,20 @@ class SqlConversations:
                 for r in c.execute(query.order_by(turns_table.c.id))
             ]
 
+    def answer(self, answer_id: str) -> dict[str, Any] | None:
+        """One answer as it was given out, on which day and release, and what was thought of it."""
+        t, judged = turns_table.c, feedback_table.c
+        said = select(judged.helpful, judged.reason, judged.comment).where(judged.answer_id == answer_id)
+        with mapped_errors(), self._engine.begin() as c:
+            row = c.execute(select(turns_table).where(t.answer_id == answer_id)).one_or_none()
+            opinions = [dict(one._mapping) for one in c.execute(said)]
+        if row is None:
+            return None
+        names = ("answer_id", "conversation_id", "channel", "question", "region", "release", "status", "ms")
+        days = {"received_at": row.received_at.isoformat(), "as_of": row.as_of.isoformat()}
+        kept = {name: getattr(row, name) for name in names}
+        return kept | days | {"result": row.result, "feedback": opinions}
+
     def erase_old(self, now: datetime) -> dict[str, int]:
         """Wipe the turns that have been kept long enough, with what was thought of them; how many."""
         if self._keep is None:

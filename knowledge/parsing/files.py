@@ -73,8 +73,12 @@ def _expanded(path: Path, source: str) -> list[tuple[Path, str]]:
 def parse_file(path: Path, source: str, region: str | None = None) -> ParsedDocument:
     """The document and the clauses of a file; `region` (name or code) is its place where it does not say."""
     _parser(path.suffix)  # a format that is not known is told before the file is read
-    data = _read(path) if path.is_file() else archive.read_member(path)
-    return parse_bytes(data, path.suffix, source, region)
+    return parse_bytes(read_file(path), path.suffix, source, region)
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file, which may lie in an archive."""
+    return _read(path) if path.is_file() else archive.read_member(path)
 
 
 def parse_bytes(data: bytes, suffix: str, source: str, region: str | None = None) -> ParsedDocument:

@@ -15,6 +15,7 @@ from knowledge.reading import DRAFT, Reading
 from knowledge.regions import regions
 from knowledge.releases import Releases
 from knowledge.review.actors import Actor
+from knowledge.review.dossier import Dossiers
 from knowledge.review.erasure import Erasure
 from knowledge.review.history import History
 from knowledge.review.publication import Publication
@@ -40,6 +41,11 @@ class Desk:
     publication: Publication
     erasure: Erasure
     events: History
+    dossiers: Dossiers
+
+    def stamp(self) -> tuple[int | None, int, int]:
+        """Something else as soon as any document, change or release is: for what is kept in memory."""
+        return (*self.publication.store.serving_state(), self.events.last())
 
     def documents(self, release: int | None = None, draft: bool = False) -> list[Json]:
         """The documents of a release (None: the serving one), or of the next one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from knowledge.errors import DocumentNotFound
 from knowledge.index.snapshot import PARTITION
 from knowledge.index.snapshot_files import Progress
+from knowledge.originals.shelf import Originals
 from knowledge.ports import DenseIndex
 from knowledge.releases import Releases
 from knowledge.review.actors import LOCAL, Actor
@@ -40,7 +41,7 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class _Traces:
-    """Where a document stands: its versions, the digests of texts that are nobody else's, the releases."""
+    """Where a document stands: versions, digests of texts and of files that are nobody else's, releases."""
 
     title: str
     digest: str
@@ -48,6 +49,7 @@ class _Traces:
     clauses: int
     digests: Sequence[str]
     releases: Sequence[int]
+    files: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class Erasure:
     releases: Releases
     dense: Callable[[], Iterable[DenseIndex]]
     now: Callable[[], datetime]
+    originals: Originals | None = None
 
     def erase(
         self,
@@ -76,6 +79,8 @@ class Erasure:
         traces = self._traces(document_id)
         release = self._published_without(traces, document_id, by, progress)
         self._drop_indexes(traces)
+        if self.originals:  # while the tables still name them: a kill in between leaves them to be found
+            self.originals.drop(traces.files)
         self._wipe(traces, document_id, by, reason, release)
         self._drop_indexes(traces)  # a reader may have made one again in between
         self.store.database.compact()
@@ -108,7 +113,8 @@ class Erasure:
             versions, body = [row.id for row in rows], rows[-1].body
             digests, clauses = _own_digests(c, versions)
             releases = _releases_with(c, versions)
-        return _Traces(body["title"], body.get("digest", ""), versions, clauses, digests, releases)
+            files = _own_files(c, document_id, [row.body for row in rows])
+        return _Traces(body["title"], body.get("digest", ""), versions, clauses, digests, releases, files)
 
     def _published_without(
         self, traces: _Traces, document_id: str, by: Actor, progress: Progress
@@ -164,6 +170,14 @@ def _own_digests(c: Connection, versions: Sequence[int]) -> tuple[list[str], int
         query = select(t.clauses.c.digest, t.clauses.c.version_id).where(t.clauses.c.digest.in_(digests))
         shared |= {row.digest for row in c.execute(query) if row.version_id not in set(versions)}
     return sorted(mine - shared), clauses
+
+
+def _own_files(c: Connection, document_id: str, bodies: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The digests of the files that no other document was read from."""
+    texts = [text for body in bodies for text in (body, *(body.get("editions") or ()))]
+    mine = {text.get("digest") or "" for text in texts} - {""}
+    others = select(t.versions.c.body).where(t.versions.c.document_id != document_id)
+    return sorted(mine - {body.get("digest") for body in c.execute(others).scalars()}) if mine else []
 
 
 def _releases_with(c: Connection, versions: Sequence[int]) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from knowledge.review.actors import Action, Actor
 from knowledge.storage import tables as t
@@ -65,6 +65,11 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def last(self) -> int:
+        """The number of the latest line; 0 before the first."""
+        with self._database.begin() as c:
+            return int(c.execute(select(func.coalesce(func.max(t.history.c.id), 0))).scalar_one())
 
     def events(
         self, document_id: str | None = None, release: int | None = None, limit: int = 200

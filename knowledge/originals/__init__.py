@@ -1,0 +1,1 @@
+"""The files that documents were read from (原件): kept as they came, to be laid beside their clauses."""
