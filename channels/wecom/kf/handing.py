@@ -16,6 +16,9 @@ _SERVICERS = "/cgi-bin/kf/servicer/list"
 _SERVING = 0  # 接待中
 _MOST_TRIES = 6  # some five minutes, in which the person hears nothing
 _CODE_LIFE = timedelta(hours=48)
+_PATIENCE = timedelta(
+    seconds=30
+)  # what cannot be sent within it is not waited for: the servicer reads it in the brief
 
 _log = logging.getLogger(__name__)
 
@@ -58,7 +61,7 @@ class HandingOver:
         return bool(named if settings.servicer else serving)
 
     def _soon(self) -> datetime:
-        return self._desk.now() + timedelta(seconds=10)
+        return self._desk.now() + _PATIENCE
 
     def _aim(self, account: str) -> State:
         return State.HUMAN if self._desk.accounts[account].servicer else State.QUEUE

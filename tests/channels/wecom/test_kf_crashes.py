@@ -99,10 +99,12 @@ def test_a_worker_killed_in_a_call_loses_nothing_and_repeats_nothing(
                 if kf.states["wm4"] == 2:
                     break
                 time.sleep(0.05)
-            time.sleep(0.5)
+            kf.seen("wm4", "转", within=10)
+            time.sleep(0.5)  # in which something would come a second time
         assert kf.states["wm4"] == 2
         assert judged(kf, asked) == {"lost": 0, "twice": 0, "mixed": 0}
-        assert kf.screens["wm4"].count("已登记您的转人工申请。") == 1
+        # What could not go out before the servicer took over is dropped: the person hears that one comes.
+        assert kf.screens["wm4"] and len(set(kf.screens["wm4"])) == len(kf.screens["wm4"])
 
 
 def visit(kf: Kf, n: int, asked: dict[str, list[str]]) -> None:
