@@ -12,12 +12,12 @@ from assistant.housekeeping import Housekeeping
 from assistant.ports import Clock
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.wiring.orders import Orders
+from assistant.wiring.insight import Insight
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "knowledge" / "corpus"
 
 
-class Installation(Orders):
+class Installation(Insight):
     """One data directory with everything that works on it."""
 
     @cached_property

@@ -47,6 +47,14 @@ class Settings(BaseSettings):
     serve_only: Literal["public", "staff"] | None = Field(
         None, description="只服务哪一边：public 市民，staff 员工"
     )
+    oidc_issuer: str | None = Field(None, description="员工统一认证（OpenID Connect）的 issuer 地址")
+    oidc_client_id: str | None = Field(None, description="在统一认证登记的 client_id")
+    oidc_client_secret: SecretStr | None = Field(None, description="在统一认证登记的 client_secret")
+    oidc_name: str = Field("统一认证", max_length=20, description="登录页上统一认证的名称")
+    oidc_scope: str = Field("openid profile", description="向统一认证要的 scope")
+    oidc_roles_claim: str = Field("roles", description="角色在令牌的哪一项里，层次用点隔开")
+    oidc_roles: str | None = Field(None, description="那里的角色对应这里的：坐席=operator,政策科=editor")
+    oidc_redirect: str | None = Field(None, description="登记的回调地址；默认按收到请求的地址")
     admin_token: SecretStr | None = Field(None, min_length=16, description="管理接口的口令")
 
     def database(self) -> str:

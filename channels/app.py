@@ -37,6 +37,7 @@ from channels.openai.router import openai_router
 from channels.openai.shapes import CompletionRequest
 from channels.plug import Plug, Side
 from channels.rasa.rest import rest_router
+from channels.staff.officers import SignedIn
 from channels.tencent.pages import clause_router
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router, to_sign_in
@@ -145,6 +146,7 @@ def create_app(
         BodyLimit, most=_MOST_BODY, prefixes=_LIMITED, larger=larger, told=partial(_too_large, refused)
     )
     app.add_middleware(Guard, prefix=PREFIX, token=admin_token)
+    app.add_middleware(SignedIn, prefix=PREFIX)
     app.add_middleware(SecurityHeaders, frame_ancestors=frame_ancestors)
     app.add_middleware(CountRequests, metrics=metrics)
     _describe_problems(app)

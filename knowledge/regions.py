@@ -148,7 +148,6 @@ def _level(code: str) -> RegionLevel:
     return "city" if code.endswith("00") else "district"
 
 
-@lru_cache(maxsize=8192)  # the names of policies are looked at with every question
 @lru_cache(maxsize=8192)  # the names of policies come again at each question
 def without_places(text: str) -> str:
     """The text with the places it names taken out."""

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from assistant.bootstrap import Installation
+from assistant.staff import passwords
 from tests.fakes import RememberingEmbedder
 from tests.installations import installation, published
 from tests.modelserver import ModelServer, model_server
@@ -19,6 +21,14 @@ def postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL server, started when the first test asks for it."""
     with postgres_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords of staff are hashed with little effort; one test looks at what they really cost."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", lambda: PasswordHasher(1, 64, 1))
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -64,18 +64,21 @@ class SqlAuditLog:
         *,
         who: str = "",
         text: str = "",
+        acts: Sequence[str] = (),
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,
         limit: int = 50,
     ) -> Sequence[Entry]:
-        """The newest first; `before` a number pages on."""
+        """The newest first; `before` a number pages on. `text` is in a line, or its act among `acts`."""
         wanted = select(_lines).order_by(_lines.c.number.desc()).limit(limit)
         if who:
             wanted = wanted.where(_lines.c.who.contains(who, autoescape=True))
         if text:
             fields = (_lines.c.act, _lines.c.what, _lines.c.detail)
-            wanted = wanted.where(or_(*(field.contains(text, autoescape=True) for field in fields)))
+            wanted = wanted.where(
+                or_(_lines.c.act.in_(acts), *(field.contains(text, autoescape=True) for field in fields))
+            )
         if since:
             wanted = wanted.where(_lines.c.at >= since)
         if until:

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from prompts.loader import load
 _LONG_NAME = 4  # characters from which on a name is unmistakable
 _SHORT = 3  # and up to which one is in nothing longer
 _CLAUSES = 4  # an answer rarely stands on more
+_QUESTIONS = 64  # remembered, more than are answered at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Confidence:
 
     knowledge: Knowledge
     _counted: list[tuple[Sequence[PolicyDocument], Counter[str]]] = field(default_factory=list, compare=False)
-    _found: list[tuple[Counter[str], str, frozenset[str]]] = field(default_factory=list, compare=False)
+    _found: dict[str, tuple[Counter[str], tuple[str, ...]]] = field(default_factory=dict, compare=False)
 
     def of(self, question: str, candidate: Candidate, rivals: Sequence[Passage] = ()) -> float:
         """The chance, 0 to 1, that the candidate answers; `rivals` are clauses of other places."""
@@ -82,16 +83,20 @@ class Confidence:
             default=0.0,
         )
 
-    def _longest(self, question: str) -> frozenset[str]:
-        """The names of policies in the question; looked for once a question."""
+    def _longest(self, question: str) -> tuple[str, ...]:
+        """The names of policies in the question, the longest first; remembered for the questions in hand."""
         self._sharing("")
         counts = self._counted[0][1]
-        known = self._found
-        if not known or known[0][0] is not counts or known[0][1] != question:
+        known = self._found.get(question)
+        if known is None or known[0] is not counts:
             parts = map(without_places, counts)
             own = {part for part in parts if part in question and len(part) > _SHORT}
-            known[:] = [(counts, question, frozenset(own))]
-        return known[0][2]
+            # names overlap: taken out in the order of a set, the answer was another one at each start
+            known = (counts, tuple(sorted(own, key=lambda name: (-len(name), name))))
+            if len(self._found) >= _QUESTIONS:
+                self._found.clear()
+            self._found[question] = known
+        return known[1]
 
     def _sharing(self, name: str) -> int:
         """How many policies have the name; counted once a release."""
@@ -102,7 +107,7 @@ class Confidence:
         return max(1, self._counted[0][1][name])
 
 
-def _within(name: str, longer: frozenset[str], question: str) -> bool:
+def _within(name: str, longer: tuple[str, ...], question: str) -> bool:
     """Whether the question says the name only as a part of longer ones (居住证 in 居住证积分)."""
     rest = question
     for other in longer:
@@ -120,6 +125,7 @@ def threshold() -> float:
     return float(_model()["threshold"])
 
 
+@lru_cache(maxsize=256)  # one question is held against many policies
 def core(question: str) -> str:
     """The question without the words that only ask."""
     for phrase in sorted(load("slots")["stop_phrases"], key=len, reverse=True):

@@ -12,7 +12,7 @@ _DATE = re.compile(
 )
 _UNKNOWN = re.compile("官方未见|未读到|没有读到|口径不一|说法不一|凭已有知识|未经核实")
 
-Expected = list[tuple[str, re.Pattern[str]]]
+Expected = tuple[tuple[str, re.Pattern[str]], ...]
 """Patterns of what the answer must hold, by name."""
 
 
@@ -21,10 +21,11 @@ def asks(part: str) -> bool:
     return any(ask.search(part) for _, ask, _ in _expectations())
 
 
+@lru_cache(maxsize=64)  # one question is held against many clauses
 def expected_of(question: str) -> Expected:
     """What a question expects to read, by name."""
     found = ((name, clause) for name, ask, clause in _expectations() if ask.search(question))
-    return [(name, clause) for name, clause in found if clause is not None]
+    return tuple((name, clause) for name, clause in found if clause is not None)
 
 
 def is_unknown(text: str) -> bool:

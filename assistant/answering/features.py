@@ -39,6 +39,7 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
         "heading_words": knowledge.word_focus(asked, headings),
     }
     cosines = [p.why.get("cosine", _COSINE_LOW) for p in passages]
+    nearest = max(cosines, default=_COSINE_LOW)
     expected = expected_of(reading.question)
     classes, figures = classes_of(reading.question), figures_of(reading.question)
     asked_elements, years = elements_of(reading.question), frozenset(map(str, reading.years))
@@ -46,10 +47,10 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
     return [
         {
             "score": p.score,
-            "cosine": _behind(cosines[i], max(cosines)),
+            "cosine": _behind(cosines[i], nearest),
             **{name: values[i] for name, values in shares.items()},
-            "aspect": float(heading_answers(heading_of(p.clause), reading.aspects)),
-            "aside": float(is_aside(heading_of(p.clause))),
+            "aspect": float(heading_answers(headings[i], reading.aspects)),
+            "aside": float(is_aside(headings[i])),
             "expected": meets(p.clause.text, expected),
             "table": float(p.clause.table is not None),
             "length": min(1.0, len(p.clause.text) / 200),

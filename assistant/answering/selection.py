@@ -89,7 +89,7 @@ class Selection:
         weights = _model()["weights"]
         measured = features(passages, reading, self.knowledge)
         ranked = [
-            replace(p, score=sum(weights[name] * value for name, value in f.items()))
+            Passage(p.clause, p.document, sum(weights[name] * value for name, value in f.items()), p.why)
             for p, f in zip(passages, measured, strict=True)
         ]
         return picking.of_class(sorted(ranked, key=lambda p: -p.score), reading.question)

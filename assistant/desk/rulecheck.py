@@ -20,10 +20,14 @@ class RuleCheck:
     def __init__(self, tools: ToolDesk, read: Callable[[], FactReader], today: Callable[[], date]) -> None:
         self._tools, self._read, self._today = tools, read, today
 
-    def schemes(self, region: str | None) -> list[dict[str, str]]:
-        """The schemes, those of the call's place first."""
+    def schemes(self, region: str | None) -> list[dict[str, Any]]:
+        """The schemes with the documents that they come from, those of the call's place first."""
         ordered = sorted(self._tools.schemes(), key=lambda s: (s.region != region, s.region, s.name))
-        return [{"scheme": s.id, "name": s.name, "kind": s.kind, "region": s.region} for s in ordered]
+        return [
+            {"scheme": s.id, "name": s.name, "documents": sorted({v.document for v in s.versions})}
+            | {"kind": s.kind, "region": s.region}
+            for s in ordered
+        ]
 
     def told(self, text: str, region: str | None) -> list[dict[str, Any]]:
         """The facts in what the caller said."""
@@ -37,7 +41,8 @@ class RuleCheck:
 
     def worked_out(self, scheme: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The evaluation: criteria met, not met, unknown; and what is still to be asked."""
-        return self._tools.run("check_eligibility", {"scheme": scheme, "facts": dict(facts)}, ToolCall())
+        given = {"scheme": scheme, "facts": _each(facts)}
+        return self._tools.run("check_eligibility", given, ToolCall())
 
     def start(self, text: str, scheme: str) -> tuple[Sequence[dict[str, Any]], dict[str, Any]]:
         """The facts told that concern a scheme's place, and its evaluation with them."""
@@ -45,3 +50,18 @@ class RuleCheck:
         facts = self.told(text, found.region if found else None)
         values = {f["fact"]: f["value"] for f in facts if f["value"] is not None}
         return facts, self.worked_out(scheme, values)
+
+
+def _each(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers to a question about several facts at once (有没有下列情形) as answers about each."""
+    words, told = vocabulary(), dict[str, Any]()
+    for name, value in facts.items():
+        if (group := words.groups.get(name)) is None:
+            told[name] = value
+            continue
+        for fact in (f for f in words if f.group == name):
+            if value == group.none and fact.none is not None:
+                told[fact.id] = json_value(fact, (fact.none, fact.none))
+            elif value == fact.label:
+                told[fact.id] = {"min": 1} if fact.kind == "number" else True
+    return told

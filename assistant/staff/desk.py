@@ -12,11 +12,12 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 from assistant.privacy import mask
-from assistant.staff.errors import NoSuchAccount, NoSuchRole, PasswordTooWeak, SignInRefused
+from assistant.staff.acts import acts_called
+from assistant.staff.errors import KeptElsewhere, NoSuchAccount, NoSuchRole, PasswordTooWeak, SignInRefused
 from assistant.staff.passwords import hashed, is_right, must_be_strong
 from assistant.staff.ports import Accounts, AuditLog, Sessions
 from assistant.staff.roles import roles
-from assistant.staff.types import Account, Entry, Session, Staff
+from assistant.staff.types import Account, Entry, Person, Session, Staff
 
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
 """How long a session lasts unused, and at the longest: one shift."""
@@ -79,9 +80,11 @@ class StaffDesk:
     def change_password(self, session: Session, old: str, new: str) -> None:
         """Set one's own password; every other session of the person ends."""
         account = self._account(session.staff.name)
+        _must_be_local(account)
         if not is_right(old, account.secret):
-            self._accounts.failed(account)
-            raise SignInRefused("原密码不对，密码没有改动。请重新输入。")
+            if self._count(account):  # whoever found a screen unlocked does not guess on
+                self._sessions.end_all(account.id)
+            raise SignInRefused("原密码不对，密码没有改动。请重新输入；连错几次会退出登录。")
         if new == old:
             raise PasswordTooWeak("新密码与原密码相同，没有改动。请换一个。")
         must_be_strong(new, account.name)
@@ -112,6 +115,7 @@ class StaffDesk:
         """Set the roles, or shut or open the account; a shut one is signed out everywhere."""
         account = self._account(name)
         if held is not None:
+            _must_be_local(account)
             account = replace(account, roles=_known(held))
         if disabled is not None:
             account = replace(account, disabled=disabled, failures=0, locked_until=None)
@@ -126,6 +130,7 @@ class StaffDesk:
     def reset(self, by: Staff, name: str, password: str) -> None:
         """A new first password; ends all sessions and a lock."""
         account = self._account(name)
+        _must_be_local(account)
         must_be_strong(password, account.name)
         fresh = replace(account, secret=hashed(password), must_change=True, failures=0, locked_until=None)
         self._accounts.save(fresh)
@@ -136,17 +141,27 @@ class StaffDesk:
         """Every account."""
         return self._accounts.all()
 
-    def from_elsewhere(self, name: str, shown: str, held: Iterable[str]) -> Account:
-        """The account of a person whom another provider (OIDC) recognised, with the roles it tells."""
-        account = self._accounts.named(name)
+    def from_elsewhere(self, person: Person) -> Account:
+        """The account of a person whom another provider (OIDC) recognised, with the roles it tells.
+
+        Known by what never changes there: who gets a name that was somebody's does not get the account.
+        """
+        own = sha256(person.subject.encode()).hexdigest()[:32]
+        account = self._accounts.get(own)
         if account is None:
-            account = Account(uuid4().hex, name, shown, _known(held), "", self._now(), must_change=False)
+            account = Account(
+                own, person.name, person.shown, person.roles, "", self._now(), must_change=False
+            )
             self._accounts.add(account)
-        elif account.secret or account.disabled:
-            raise SignInRefused(_REFUSED)  # a local account is not taken over by a name from elsewhere
-        account = replace(account, shown=shown, roles=_known(held))
-        self._accounts.save(account)
-        self.record(account.staff, "staff.sign_in", account.name, {"by": "oidc"})
+        elif account.disabled:
+            self.record(SYSTEM, "staff.sign_in_refused", account.name)
+            raise SignInRefused(_REFUSED)
+        if (account.shown, account.roles) != (person.shown, person.roles):
+            account = replace(account, shown=person.shown, roles=_known(person.roles))
+            self._accounts.save(account)
+        self.record(
+            account.staff, "staff.sign_in", account.name, {"by": "oidc", "roles": sorted(person.roles)}
+        )
         return account
 
     # --- the log
@@ -167,7 +182,10 @@ class StaffDesk:
         limit: int = 50,
     ) -> Sequence[Entry]:
         """Lines of the log, the newest first."""
-        return self._log.read(who=who, text=text, since=since, until=until, before=before, limit=limit)
+        acts = acts_called(text)
+        return self._log.read(
+            who=who, text=text, acts=acts, since=since, until=until, before=before, limit=limit
+        )
 
     def zone(self) -> tzinfo | None:
         """The time zone in which the day is told."""
@@ -179,12 +197,17 @@ class StaffDesk:
 
     def _refuse(self, account: Account | None, name: str, locked: bool) -> NoReturn:
         if account is not None and not locked and not account.disabled:
-            over = self._accounts.failed(account) - _TRIES
-            if over >= 0:
-                wait = _LOCKS[min(over, len(_LOCKS) - 1)]
-                self._accounts.save(replace(account, failures=over + _TRIES, locked_until=self._now() + wait))
+            self._count(account)
         self.record(SYSTEM, "staff.sign_in_refused", name[:60])
         raise SignInRefused(_REFUSED)
+
+    def _count(self, account: Account) -> bool:
+        """Count a wrong password; whether the account is locked now."""
+        over = self._accounts.failed(account) - _TRIES
+        if over >= 0:
+            wait = _LOCKS[min(over, len(_LOCKS) - 1)]
+            self._accounts.save(replace(account, failures=over + _TRIES, locked_until=self._now() + wait))
+        return over >= 0
 
     def _account(self, name: str) -> Account:
         if (account := self._accounts.named(name)) is None:
@@ -194,6 +217,11 @@ class StaffDesk:
 
 def _key(token: str) -> str:
     return sha256(token.encode()).hexdigest()
+
+
+def _must_be_local(account: Account) -> None:
+    if not account.secret:
+        raise KeptElsewhere(f"“{account.name}”的密码和角色由统一认证管理，没有改动。请到统一认证里改。")
 
 
 def _known(held: Iterable[str]) -> frozenset[str]:

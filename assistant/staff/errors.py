@@ -3,7 +3,9 @@
 AssistantError
 └── StaffError
     ├── SignInRefused       wrong name or password, locked or disabled: all look the same from outside
+    ├── ProviderUnavailable the other provider (OIDC) cannot be reached or answers nonsense
     ├── NameTaken           an account of that name exists
+    ├── KeptElsewhere       password and roles of the account are the other provider's
     ├── NoSuchAccount       no account of that name
     ├── PasswordTooWeak     the message says what is missing
     └── NoSuchRole          the message names the roles
@@ -22,8 +24,16 @@ class SignInRefused(StaffError):
     """Wrong name or password, locked or disabled: all look the same from outside."""
 
 
+class ProviderUnavailable(StaffError):
+    """The other provider (OIDC) cannot be reached or answers nonsense."""
+
+
 class NameTaken(StaffError):
     """An account of that name exists."""
+
+
+class KeptElsewhere(StaffError):
+    """Password and roles of the account are the other provider's."""
 
 
 class NoSuchAccount(StaffError, LookupError):

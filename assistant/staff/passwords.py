@@ -32,7 +32,7 @@ def must_be_strong(password: str, name: str) -> None:
 
 def hashed(password: str) -> str:
     """What is kept of a password."""
-    return _hasher().hash(password)
+    return hasher().hash(password)
 
 
 def is_right(password: str, secret: str) -> bool:
@@ -40,13 +40,14 @@ def is_right(password: str, secret: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        return _hasher().verify(secret or _nobody(), password[:MOST]) and bool(secret)
+        return hasher().verify(secret or _nobody(), password[:MOST]) and bool(secret)
     except (VerificationError, InvalidHashError):
         return False
 
 
 @cache
-def _hasher() -> PasswordHasher:
+def hasher() -> PasswordHasher:
+    """Argon2id with 64 MiB and three rounds: costly for whoever guesses."""
     from argon2 import PasswordHasher
     from argon2.profiles import RFC_9106_LOW_MEMORY
 

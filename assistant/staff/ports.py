@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assistant.staff.types import Account, Entry, Session
+from assistant.staff.types import Account, Attempt, Entry, Person, Session
 
 
 class Accounts(Protocol):
@@ -64,12 +64,31 @@ class AuditLog(Protocol):
         *,
         who: str = "",
         text: str = "",
+        acts: Sequence[str] = (),
         since: datetime | None = None,
         until: datetime | None = None,
         before: int | None = None,
         limit: int = 50,
     ) -> Sequence[Entry]:
-        """The newest first; `before` a number pages on."""
+        """The newest first; `before` a number pages on. `text` is in a line, or its act among `acts`."""
 
     def broken(self) -> int | None:
         """The number of the first line that is not as it was written; None if all are."""
+
+
+class Provider(Protocol):
+    """Where people are recognised that have no password here (OpenID Connect, 统一认证)."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def back(self) -> str | None:
+        """Our address that it sends people back to, where that is not the address they came by."""
+
+    def begin(self, back: str) -> tuple[str, Attempt]:
+        """Where to send the browser, and what must be the same when it comes `back`."""
+
+    def finish(self, attempt: Attempt, state: str, code: str, back: str) -> Person:
+        """Who it was; SignInRefused if anything does not match, ProviderUnavailable without an answer."""

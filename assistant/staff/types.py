@@ -59,6 +59,25 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A sign-in begun at another provider: what must come back the same, kept by the browser meanwhile."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom another provider recognised; `subject` stays the same when the names change."""
+
+    subject: str
+    name: str
+    shown: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the audit log; `seal` covers this line and the seal before it."""
 

@@ -51,8 +51,12 @@ class Hotline(Calls):
         """What was said in a call before the program was started anew."""
         from assistant.desk.types import call_key
         from assistant.listening.types import Segment
+        from knowledge.errors import KnowledgeError
 
-        said = self.call_book.turns(call_key(centre, call_id))
+        try:
+            said = self.call_book.turns(call_key(centre, call_id))
+        except KnowledgeError:
+            return ()  # the call centre is asked to send everything again
         return [Segment(t.seq, t.speaker, t.text) for t in said if t.final]  # type: ignore[arg-type]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Lets only those with the administration's token at the knowledge routes, before a body is read."""
+"""Lets only officers at the knowledge routes, before a body is read: with the token, or signed in."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ _SCHEME = "bearer "
 
 
 class Guard:
-    """401 without the right `Authorization: Bearer` under a path prefix; `token` is called at first use."""
+    """401 without the right `Authorization: Bearer` under a path prefix; `token` is called at first use.
+
+    Who is signed in was recognised before (`scope["state"]["officer"]`) and needs none.
+    """
 
     def __init__(self, app: ASGIApp, prefix: str, token: Callable[[], str]) -> None:
         self._app, self._prefix, self._token = app, prefix, token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] != "http" or not scope["path"].startswith(self._prefix):
+        guarded = scope["type"] == "http" and scope["path"].startswith(self._prefix)
+        if not guarded or scope.get("state", {}).get("officer") is not None:
             await self._app(scope, receive, send)
             return
         try:

@@ -46,6 +46,7 @@ def checks(place: Installation) -> list[Check]:
         _checked("企业微信应用", lambda: _wecom_app(place)),
         _checked("企业微信机器人", lambda: _wecom_bot(place)),
         _checked("管理口令", lambda: _token(place)),
+        _checked("员工账号", lambda: _staff(place)),
     ]
 
 
@@ -104,6 +105,16 @@ def _token(place: Installation) -> str:
         return "由 TALENT_ADMIN_TOKEN 设置"
     assert place.admin_token
     return f"在文件 {place.settings.data_dir.resolve() / 'admin.token'} 中"
+
+
+def _staff(place: Installation) -> str:
+    """How many may sign in; whether the other provider (OIDC) answers."""
+    usable = [one for one in place.staff.accounts() if not one.disabled]
+    said = [f"{len(usable)} 个可用" if usable else "还没有，用 talent staff add 名字 --role admin 建第一个"]
+    if place.openid:
+        place.openid.begin("")
+        said.append(f"{place.openid.name}连得上")
+    return "；".join(said)
 
 
 def _models(place: Installation) -> str:

@@ -1,4 +1,4 @@
-"""The command `talent simulate`: the assistant in a WeChat on this machine."""
+"""The command `talent simulate`: the assistant in a WeChat on this machine, or a call at the desk."""
 
 from __future__ import annotations
 
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     from channels.wechat.simulator.phone import Phone
 
 
+SAMPLE = Path(__file__).parent.parent / "hotline" / "sample_call.jsonl"
+
+
 class Simulated(StrEnum):
     """What can be simulated."""
 
     WECHAT = "wechat"
+    CALL = "call"
 
 
 def register(app: typer.Typer) -> None:
@@ -33,13 +37,27 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
-    what: Annotated[Simulated, typer.Argument(help="模拟什么；现有 wechat，即微信公众号")],
+    what: Annotated[Simulated, typer.Argument(help="模拟什么：wechat 微信公众号，call 打进工作台的电话")],
+    file: Annotated[
+        Path | None, typer.Argument(help="call：录下的通话，一行一个 JSON；不写则用自带的一通")
+    ] = None,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="网页的端口；0 为任意空闲端口")
     ] = 8090,
     region: Annotated[str, typer.Option("--region", help="公众号所服务的地区；默认 TALENT_REGION")] = "",
+    speed: Annotated[float, typer.Option("--speed", min=0.1, max=1000, help="call：快几倍播放")] = 1.0,
+    centre: Annotated[
+        str, typer.Option("--centre", help="call：channels.yaml 中 hotline 的名称；默认第一个")
+    ] = "",
+    url: Annotated[str, typer.Option("--url", help="call：正在运行的服务")] = "http://127.0.0.1:8000",
 ) -> None:
-    """在浏览器里打开一部手机，经真实的加密协议与本机的助手对话；不连微信。"""
+    """在浏览器里打开一部手机，与本机的助手对话，不连微信；或把一通录下的电话打进正在运行的工作台。"""
+    if what is Simulated.CALL:
+        from channels.cli.calls import replay_call
+
+        print(f"电话打进来了，请在工作台接听：{url.rstrip('/')}/desk", flush=True)
+        replay_call(file or SAMPLE, speed, centre, "", url, False)
+        return
     from channels.cli.system import ensure_release, warm_later
     from channels.wechat.simulator.phone import server
 

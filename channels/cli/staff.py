@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.staff.acts import act_name
 from assistant.staff.types import Account, Staff
 from channels.cli.options import Json, installation
 from channels.cli.output import print_json, usage
+
+if TYPE_CHECKING:
+    from assistant.staff.desk import StaffDesk
 
 LOCAL = Staff("-", "命令行", "命令行管理员", frozenset())
 Name = Annotated[str, typer.Argument(help="用户名")]
@@ -73,18 +77,27 @@ def audit(
     """查谁做了什么。"""
     desk = installation().staff
     if verify:
-        broken = desk.broken()
-        print_json({"whole": broken is None, "broken_at": broken}) if json else print(
-            "全部记录完整，没有被改动。" if broken is None else f"第 {broken} 条起与写入时不符。"
-        )
-        raise typer.Exit(0 if broken is None else 1)
+        raise typer.Exit(0 if _verified(desk, json) else 1)
     rows = desk.audited(who=by, text=text, limit=limit)
     if json:
         print_json({"entries": [{**_line(one.at, one.who, one.act, one.what), "number": one.number,
                                  "detail": dict(one.detail)} for one in rows]})  # fmt: skip
         return
     for one in rows:
-        print(f"{one.number:>6}  {one.at:%Y-%m-%d %H:%M:%S}  {one.who}  {one.act}  {one.what}")
+        print(f"{one.number:>6}  {one.at:%Y-%m-%d %H:%M:%S}  {one.who}  {act_name(one.act)}  {one.what}")
+
+
+def _verified(desk: StaffDesk, json: bool) -> bool:
+    """Whether the log is whole; its last seal, noted elsewhere, shows lines cut off at the end."""
+    broken, last = desk.broken(), next(iter(desk.audited(limit=1)), None)
+    number, seal = (last.number, last.seal) if last else (0, "")
+    if json:
+        print_json({"whole": broken is None, "broken_at": broken, "entries": number, "seal": seal})
+    elif broken is None:
+        print(f"全部 {number} 条记录完整，没有被改动。末条封印：{seal or '无'}")
+    else:
+        print(f"第 {broken} 条起与写入时不符，请马上查明。")
+    return broken is None
 
 
 def _line(at: object, who: str, act: str, what: str) -> dict[str, object]:

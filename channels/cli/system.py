@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.bootstrap import Installation
-    from channels.plug import Plug
     from channels.wechat.account import Account
     from channels.wechat.desk import Desk
     from channels.wecom.app.account import AppAccount
@@ -251,6 +250,7 @@ def wecom_bot_accounts(place: Installation) -> dict[str, BotAccount]:
 def app_of(place: Installation) -> FastAPI:
     """The web application of an installation."""
     from channels.app import create_app
+    from channels.cli.areas import staff_plugs
 
     settings = place.settings
     warm_later(place)
@@ -273,19 +273,3 @@ def app_of(place: Installation) -> FastAPI:
         plugs=staff_plugs(place),
         only=settings.serve_only,
     )
-
-
-def staff_plugs(place: Installation) -> list[Plug]:
-    """The areas of the staff side."""
-    from channels.cli.orders import sources
-    from channels.console import plug as console
-    from channels.desk import plug as desk
-    from channels.orders import plug as orders
-    from channels.staff import plug as staff
-
-    return [
-        staff.plug(place.staff, place.openid),
-        console.plug(lambda: place.desk, place.jobs, place.conversations.answer, place.clock.now),
-        orders.plug(lambda: place.orders, sources(place)),
-        desk.plug(lambda: place.call_desk, place.call_ear, lambda: place.rule_check, place.assistant),
-    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,14 +17,16 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from assistant.desk.desk import CallDesk
+from assistant.incidents import incident
 from assistant.staff.desk import StaffDesk
 from channels.desk.pulse import Pulse
 from channels.desk.room import Room
 from channels.staff.cookies import token_of
 from channels.staff.guard import staff_desk
 
-SIGNED_OUT, FOREIGN = 4401, 4403
-"""How a line is closed: nobody is signed in (any more); a page of somebody else's called."""
+SIGNED_OUT, FOREIGN, BROKEN = 4401, 4403, 1011
+"""How a line is closed: nobody is signed in (any more); a page of somebody else's called; we failed."""
+_log = logging.getLogger("talent.http")
 _ALIVE = 10.0  # seconds between signs of life; each time it is looked whether one is still signed in
 _MOST = 4096
 
@@ -51,16 +54,18 @@ class Line:
         for task in rest:
             task.cancel()
         for task in (*done, *rest):
-            with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect, RuntimeError):
-                await task
+            with contextlib.suppress(asyncio.CancelledError, WebSocketDisconnect):
+                await _seen_to(task, socket)
 
     async def _tell(self, socket: WebSocket, staff: StaffDesk, wanted: _Wanted) -> None:
         await wanted.first.wait()
         loop = asyncio.get_running_loop()
         looked = loop.time()
+        answered: asyncio.Event | None = None
         while True:
             call, since, turned = wanted.call, wanted.since, wanted.turned
-            number = await self._pulse_or_turn(wanted, since, turned)
+            patience = _ALIVE if answered is turned else 0.0  # who asks is answered at once
+            number = await self._change_or_turn(since, turned, patience)
             if wanted.turned is not turned:
                 continue
             if loop.time() - looked > _ALIVE:
@@ -73,11 +78,11 @@ class Line:
                 told |= await self._room.run(partial(_changes, call=call, since=since))
             if wanted.turned is turned:
                 await socket.send_json(told)
-                wanted.since = max(number, since)
+                wanted.since, answered = max(number, since), turned
 
-    async def _pulse_or_turn(self, wanted: _Wanted, since: int, turned: asyncio.Event) -> int:
+    async def _change_or_turn(self, since: int, turned: asyncio.Event, patience: float) -> int:
         """The number of the next change; earlier, when the page turns to another call."""
-        change = asyncio.create_task(self._pulse.after(since, _ALIVE))
+        change = asyncio.create_task(self._pulse.after(since, patience))
         turn = asyncio.create_task(turned.wait())
         try:
             await asyncio.wait({change, turn}, return_when=asyncio.FIRST_COMPLETED)
@@ -110,6 +115,18 @@ def live_router(line: Line) -> APIRouter:
     router = APIRouter()
     router.add_api_websocket_route("/api/v1/staff/calls/live", line.live)
     return router
+
+
+async def _seen_to(task: asyncio.Task[None], socket: WebSocket) -> None:
+    """How a task ended; after a failure the page comes again and is told what it missed."""
+    try:
+        await task
+    except (asyncio.CancelledError, WebSocketDisconnect):
+        raise
+    except Exception as error:
+        _log.error("a line of the desk broke: %s", incident(error))
+        with contextlib.suppress(RuntimeError):  # it was shut already
+            await socket.close(BROKEN, "请重新连接")
 
 
 async def _hear(socket: WebSocket, wanted: _Wanted) -> None:

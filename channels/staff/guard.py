@@ -18,7 +18,8 @@ from channels.staff.cookies import token_of
 
 CSRF = "X-CSRF-Token"
 """The header that everything must carry that changes something."""
-_SAFE = ("GET", "HEAD", "OPTIONS")
+SAFE = ("GET", "HEAD", "OPTIONS")
+"""Methods that change nothing."""
 _SIGN_IN = "请先登录员工端（/staff/login）。登录过的，可能是太久没有操作，已自动退出。"
 _FORGED = "请求没有带登录时给的 X-CSRF-Token，没有执行。请刷新页面后再试。"
 _CHANGE = "请先把初始密码改成自己的密码，再使用员工端。"
@@ -37,7 +38,7 @@ def session_of(request: HTTPConnection) -> Session:
     session = staff_desk(request).who(token_of(request))
     if session is None:
         raise ProblemError(401, _SIGN_IN, title="需要登录")
-    if isinstance(request, Request) and request.method not in _SAFE:
+    if isinstance(request, Request) and request.method not in SAFE:
         shown = request.headers.get(CSRF, "")
         if not hmac.compare_digest(shown.encode(), session.csrf.encode()):
             raise ProblemError(403, _FORGED)

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from assistant.staff.acts import act_name, told
 from assistant.staff.desk import StaffDesk
-from assistant.staff.errors import NameTaken, NoSuchAccount, SignInRefused
+from assistant.staff.errors import KeptElsewhere, NameTaken, NoSuchAccount, SignInRefused
 from assistant.staff.roles import permissions, roles
 from assistant.staff.types import Account, Entry, Session, Staff
 from channels.api.documents import problems
@@ -89,6 +90,8 @@ def accounts_router() -> APIRouter:
             return _account(desk.change(who, name, held=given.roles, disabled=given.disabled))
         except NoSuchAccount as error:
             raise ProblemError(404, str(error)) from error
+        except KeptElsewhere as error:
+            raise ProblemError(409, str(error)) from error
 
     @router.post("/accounts/{name}/password", summary="重设初始密码", responses=_SIGNED | problems(404))
     def reset(name: str, given: Reset, who: Manager, desk: Desk) -> dict[str, Any]:
@@ -97,6 +100,8 @@ def accounts_router() -> APIRouter:
             desk.reset(who, name, password)
         except NoSuchAccount as error:
             raise ProblemError(404, str(error)) from error
+        except KeptElsewhere as error:
+            raise ProblemError(409, str(error)) from error
         return {"name": name} | ({} if given.password else {"password": password})
 
     return router
@@ -170,6 +175,8 @@ def _entry(one: Entry) -> dict[str, Any]:
         "at": one.at.isoformat(timespec="seconds"),
         "who": one.who,
         "act": one.act,
+        "called": act_name(one.act),
         "what": one.what,
         "detail": dict(one.detail),
+        "told": told(one.detail),
     }

@@ -46,7 +46,7 @@ class Segments:
     ) -> None:
         self.keys, self.ends, self.terms, self.row_keys = keys, ends, terms, row_keys
         self._cut = lru_cache(maxsize=16384)(_terms_between_marks)
-        self._known = lru_cache(maxsize=4096)(self._of)
+        self._known = lru_cache(maxsize=16384)(self._of)
 
     @classmethod
     def build(cls, texts: Mapping[str, Terms], rows: Iterable[tuple[str, str]] = ()) -> Segments:

@@ -63,28 +63,32 @@ def _query_terms(index: LexicalIndex, query: str, synonyms: Synonyms) -> QueryTe
 
 def _weighted(text: str, meanings: list[Meaning], postings: Postings, split: Split) -> Weighted:
     said = np.unique(split(text))
-    weights = dict(zip(said.tolist(), postings.idf(said).tolist(), strict=True))
-    for meaning in meanings:
-        _add_synonyms(weights, meaning, postings, split)
+    names = [[_terms_of(name, split) for name in (m.said, *m.others)] for m in meanings if m.others]
+    idf = postings.idf(np.concatenate([said, *(terms for each in names for terms in each)]))  # in one go
+    weights = dict(zip(said.tolist(), idf[: len(said)].tolist(), strict=True))
+    start = len(said)
+    for each in names:
+        start = _add_synonyms(weights, each, idf, start)
     return Weighted(
         np.array(list(weights), np.uint64), np.array(list(weights.values()), np.float32), len(said)
     )
 
 
-def _add_synonyms(weights: dict[int, float], meaning: Meaning, postings: Postings, split: Split) -> None:
-    """Give each other name a share of the weight of the name that was said."""
-    said, *others = [_terms_of(name, split) for name in (meaning.said, *meaning.others)]
-    if not others:
-        return
-    idf = postings.idf(np.concatenate([said, *others]))
-    budget = _SYNONYM * float(idf[: len(said)].sum())
-    start = len(said)
+def _add_synonyms(weights: dict[int, float], names: list[Terms], idf: Scores, start: int) -> int:
+    """Give each other name a share of the weight of the name that was said, which is the first.
+
+    Their weights stand in `idf` from `start` on; gives where they end.
+    """
+    said, *others = names
+    budget = _SYNONYM * float(idf[start : start + len(said)].sum())
+    start += len(said)
     for terms in others:
         own = idf[start : start + len(terms)]
         start += len(terms)
         share = budget / max(float(own.sum()), 1e-6) / len(others) ** 0.5
         for term, weight in zip(terms.tolist(), (own * share).tolist(), strict=True):
             weights.setdefault(term, weight)
+    return start
 
 
 @lru_cache(maxsize=4096)

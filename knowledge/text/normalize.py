@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-_SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
-_SPACES = re.compile(r"\s+")
+_SPACE_IN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
 _NOT_HAN = re.compile(rf"[^{HAN}]+")
+_WIDE = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，：；（）？！％")
 _SHORT, _LONG = 300, 1500  # characters; longer texts are put together for one question and do not come again
 
 
@@ -28,8 +28,10 @@ def fold(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).lower()
-    folded = _SPACE_IN_HAN.sub("", _SPACES.sub(" ", folded)).strip()
+    for wide, narrow in _WIDE:  # most texts have no others, and are then not taken apart by what follows
+        text = text.replace(wide, narrow)
+    folded = " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    folded = _SPACE_IN_HAN.sub("", folded) if " " in folded else folded
     return folded if _is_simplified(folded) else _converter().convert(folded)
 
 
@@ -40,7 +42,15 @@ _remembered_long = lru_cache(maxsize=4096)(_folded)
 def _is_simplified(text: str) -> bool:
     # GB 2312 holds simplified characters only: what it can write needs no (slow) conversion.
     try:
-        _NOT_HAN.sub("", text).encode("gb2312")
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return _is_han_simplified(_NOT_HAN.sub("", text))
+    return True
+
+
+def _is_han_simplified(text: str) -> bool:
+    try:
+        text.encode("gb2312")
     except UnicodeEncodeError:
         return False
     return True

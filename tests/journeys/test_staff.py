@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assistant.adapters.openid import OpenId
 from assistant.staff.desk import SYSTEM
 from channels.app import create_app
 from channels.staff.plug import plug
+from tests.identity_provider import identity_provider
 from tests.installations import installation
 from tests.journeys.fake_service import FakeService
 from tests.journeys.servers import served
@@ -63,8 +65,29 @@ def test_the_first_password_is_changed_an_account_is_made_and_all_stands_in_the_
     page.keyboard.press("Escape")
     expect(page.get_by_role("row", name="赵话务")).to_contain_text("待改初始密码")
     page.get_by_role("link", name="审计").click()
-    expect(page.get_by_role("row", name="staff.add zhao")).to_be_visible()
+    expect(page.get_by_role("row", name="账号：新建 zhao")).to_be_visible()
     page.get_by_role("button", name="检查有没有被改动").click()
     expect(page.get_by_role("status").first).to_have_text("全部记录完整，没有被改动。")
     page.get_by_role("button", name="退出").click()
     expect(page.get_by_label("用户名")).to_be_visible()
+
+
+def test_people_of_the_authority_sign_in_where_they_always_do(tmp_path: Path, page: Page) -> None:
+    place = installation(tmp_path)
+    people = [{"sub": "0017", "name": "陈审计", "preferred_username": "chen", "roles": ["auditor"]},
+              {"sub": "0018", "name": "何厨师", "preferred_username": "he", "roles": ["cook"]}]  # fmt: skip
+    with identity_provider(people) as issuer:
+        provider = OpenId(issuer, "desk", "geheim", name="政务统一认证")
+        with served(create_app(FakeService(pause=0), plugs=[plug(place.staff, provider)])) as address:
+            page.goto(f"{address}/console/audit")
+            page.get_by_role("link", name="用政务统一认证登录").click()
+            page.get_by_role("button", name="0018").click()
+            expect(page.get_by_role("alert")).to_contain_text("账号没有本系统的角色")
+            page.goto(f"{address}/console/audit")
+            page.get_by_role("link", name="用政务统一认证登录").click()
+            page.get_by_role("button", name="0017").click()
+            expect(page).to_have_url(f"{address}/console/audit")
+            expect(page.get_by_role("banner")).to_contain_text("陈审计")
+            expect(page.get_by_role("row", name="陈审计（chen） 账号：登录")).to_be_visible()
+    assert [(one.name, one.roles) for one in place.staff.accounts()] == [("chen", {"auditor"})]
+    place.close()

@@ -8,7 +8,7 @@ export function checkPane(desk) {
   const select = el("select", { "aria-label": "方案", onchange: () => start(select.value) });
   const body = el("div", {}), again = el("button", { type: "button", class: "quiet", hidden: true, onclick: () => start(select.value) }, "通话中又说了情况，重新填入");
   const pane = el("div", {}, el("div", { class: "row" }, select), again, body);
-  let known = [], values = {}, scheme = "", loaded = null, round = 0;
+  let known = [], values = {}, scheme = "", loaded = null, round = 0, schemes = [];
 
   async function open(wanted) {
     const call = desk.current();
@@ -17,12 +17,20 @@ export function checkPane(desk) {
       try {
         const found = await api("GET", `${ROOT}/${call.id}/facts`);
         if (desk.state.call !== call.id) return;
-        loaded = call.id;
+        loaded = call.id; schemes = found.schemes;
         select.replaceChildren(el("option", { value: "" }, "选一个方案"), ...found.schemes.map((s) => el("option", { value: s.scheme }, s.name)));
+        select.value = scheme;
       } catch (error) { trouble(error); return; }
     }
-    if (wanted) await start(wanted);
+    const meant = wanted ?? (scheme ? null : cited(desk.hints.chosen()));
+    if (meant) await start(meant);
     else if (!scheme) body.replaceChildren(el("p", { class: "soft" }, "选方案后，通话中说过的情况会自动填入。"));
+  }
+  /** The scheme that a suggestion is about: that of its result, or the only one that comes from its document. */
+  function cited(hint) {
+    if (!hint || hint.result) return hint?.result.scheme ?? null;
+    const found = schemes.filter((s) => s.documents.includes(hint.citations[0]?.document_id));
+    return found.length === 1 ? found[0].scheme : null;
   }
   function reset() { known = []; values = {}; scheme = ""; loaded = null; again.hidden = true; body.replaceChildren(); select.replaceChildren(); }
   async function start(wanted) {
@@ -57,8 +65,8 @@ export function checkPane(desk) {
   }
   function points(found) {
     if (!found) return "";
-    const range = found.low === found.high ? `${found.low}` : `${found.low}～${found.high}`;
-    return el("p", {}, `得分 ${range}${found.unit}，标准 ${found.target ?? "—"}${found.unit}`);
+    const sure = found.items.filter((one) => one.low === one.high && one.low);
+    return el("p", {}, sure.map((one) => [el("span", { class: "chip", title: one.calculation }, `${one.name} ${one.low}${found.unit}`)]));
   }
   const grade = (value) => (value.grade ? el("p", {}, `类别 ${value.grade}`) : "");
   const criterion = (one) => el("div", { class: `crit ${one.state}` }, el("i", { title: one.state }, MARK[one.state] ?? "？"), el("span", {}, one.text, one.note ? el("span", { class: "soft" }, `（${one.note}）`) : ""));

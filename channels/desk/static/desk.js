@@ -17,6 +17,7 @@ const desk = {
   /** Milliseconds since a moment of the server's clock. */
   since: (moment) => Math.max(0, Date.now() + state.skew - new Date(moment)),
   mine: () => state.call && state.calls.get(state.call)?.operator === desk.self,
+  taking: null, // a key pressed meanwhile waits for it
   look, act, current: () => state.calls.get(state.call),
 };
 const list = callList(desk), talk = talkPane(desk), hints = hintPane(desk), side = sidePane(desk);
@@ -26,7 +27,7 @@ document.body.append(offline);
 addEventListener("beforeunload", () => hints.keep());
 
 keys({
-  n: ["接听等得最久的来电", () => next()], t: ["接听眼前的来电", () => take()],
+  n: ["接听等得最久的来电", () => { desk.taking = next(); }], t: ["接听眼前的来电", () => { desk.taking = take(); }],
   a: ["采纳提示", () => hints.accept()], e: ["改后采纳", () => hints.edit()], r: ["不用这条提示", () => hints.reject()],
   j: ["下一条提示", () => hints.step(1)], k: ["上一条提示", () => hints.step(-1)],
   "/": ["查知识库", () => side.search()], c: ["按规则测算", () => side.check()], i: ["来电者", () => side.caller()],
@@ -72,8 +73,8 @@ async function look(id) {
 let line = null, tries = 0, alive = 0;
 function connect() {
   line = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${ROOT}/live`);
-  line.onopen = () => { tries = 0; offline.hidden = true; alive = Date.now(); turn(); };
-  line.onmessage = (e) => { alive = Date.now(); heard(JSON.parse(e.data)); };
+  line.onopen = () => { alive = Date.now(); turn(); };
+  line.onmessage = (e) => { tries = 0; offline.hidden = true; alive = Date.now(); heard(JSON.parse(e.data)); };
   line.onclose = (e) => {
     if (e.code === 4401) { location.assign(`/staff/login?next=${encodeURIComponent(location.pathname + location.search)}`); return; }
     offline.hidden = false;
@@ -102,7 +103,9 @@ async function act(what, body) {
     return found;
   } catch (error) { trouble(error); return null; }
 }
-async function take() { if (state.call && desk.current()?.state === "waiting") await act("take"); }
+async function take() {
+  if (state.call && desk.current()?.state === "waiting") await act("take");
+}
 async function next() {
   const first = list.waiting()[0];
   if (!first) { toast("现在没有等待接听的来电。"); return; }

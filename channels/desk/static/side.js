@@ -15,11 +15,11 @@ export function sidePane(desk) {
   const checks = checkPane(desk), person = el("div", {});
   let at = 0;
 
-  function choose(i) {
+  function choose(i, scheme) {
     at = i;
     heads.forEach((head, j) => head.setAttribute("aria-selected", String(i === j)));
     body.replaceChildren([finder, checks.pane, person][i]);
-    if (i === 1) checks.open();
+    if (i === 1) checks.open(scheme);
     if (i === 2) caller();
   }
   async function find() {
@@ -55,7 +55,7 @@ export function sidePane(desk) {
     open: () => { checks.reset(); if (at === 1) checks.open(); if (at === 2) caller(); },
     heard: (told) => { if (told.turns?.some((t) => t.final && t.speaker === "caller")) checks.more(); },
     search: () => { choose(0); box.focus(); box.select(); },
-    check: (scheme) => { choose(1); checks.open(scheme); },
+    check: (scheme) => choose(1, scheme),
     caller: () => choose(2),
   };
 }

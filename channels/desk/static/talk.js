@@ -73,7 +73,7 @@ export function talkPane(desk) {
     if (!call || !(desk.mine() || call.state === "ended")) { toast("请先接听，再办这一步。"); return; }
     let found;
     try { found = await import(module); } catch { toast(`${label}没有启用，请联系管理员。`, "bad"); return; }
-    await found[name]({ call });
+    await found[name]({ call: call.id });
   }
   return { pane, open, add, head, tick, order, wrap };
 }

@@ -40,30 +40,35 @@ async function load() {
 const boxes = (held) => Object.entries(roles).map(([key, name]) => el("label", {}, el("input", { type: "checkbox", name: "role", value: key, checked: held.includes(key) }), ` ${name}　`));
 const chosen = (body) => [...body.querySelectorAll("input[name=role]:checked")].map((box) => box.value);
 
+const choice = (held) => el("div", { class: "field", role: "group", "aria-label": "角色" }, el("span", {}, "角色"), el("div", { class: "row" }, boxes(held)));
+
 async function add() {
   const name = el("input", { required: true, maxlength: 60, autocomplete: "off" }), shown = el("input", { maxlength: 60, autocomplete: "off" });
-  const body = el("div", {}, field("用户名", name, "登录用，如 zhangsan"), field("姓名", shown), el("div", { class: "row", role: "group", "aria-label": "角色" }, boxes([])));
-  if (!await dialog("新建账号", body, [["取消", null], ["新建", true, "primary"]])) return;
-  await done(() => api("POST", ROOT, { name: name.value.trim(), shown: shown.value.trim(), roles: chosen(body) }), "账号已新建。");
+  const wrong = el("p", { class: "bad", role: "alert" });
+  const body = el("div", {}, field("用户名", name, "登录用，如 zhangsan"), field("姓名", shown), choice([]), wrong);
+  const send = () => api("POST", ROOT, { name: name.value.trim(), shown: shown.value.trim(), roles: chosen(body) });
+  while (await dialog("新建账号", body, [["取消", null], ["新建", true, "primary"]])) {
+    try { return await done(await send(), "账号已新建。"); } catch (error) { wrong.textContent = error.message; }  // what was typed stays
+  }
 }
 async function change(one) {
-  const body = el("div", { class: "row", role: "group", "aria-label": "角色" }, boxes(one.roles));
+  const body = choice(one.roles);
   if (!await dialog(`${one.shown}的角色`, body, [["取消", null], ["保存", true, "primary"]])) return;
-  await done(() => api("PATCH", `${ROOT}/${encodeURIComponent(one.name)}`, { roles: chosen(body) }), "角色已改，下一次操作起生效。");
+  await act(() => api("PATCH", `${ROOT}/${encodeURIComponent(one.name)}`, { roles: chosen(body) }), "角色已改，下一次操作起生效。");
 }
 async function reset(one) {
   if (!await confirm("重设密码", `${one.shown}的登录会全部退出，下次用新的初始密码登录。`)) return;
-  await done(() => api("POST", `${ROOT}/${encodeURIComponent(one.name)}/password`, {}), "密码已重设。");
+  await act(() => api("POST", `${ROOT}/${encodeURIComponent(one.name)}/password`, {}), "密码已重设。");
 }
 async function shut(one) {
   if (!one.disabled && !await confirm("停用账号", `${one.shown}会立刻退出，以后不能登录；记录都保留。`, "停用", "danger")) return;
-  await done(() => api("PATCH", `${ROOT}/${encodeURIComponent(one.name)}`, { disabled: !one.disabled }), one.disabled ? "账号已恢复。" : "账号已停用。");
+  await act(() => api("PATCH", `${ROOT}/${encodeURIComponent(one.name)}`, { disabled: !one.disabled }), one.disabled ? "账号已恢复。" : "账号已停用。");
 }
-async function done(act, text) {
-  try {
-    const made = await act();
-    toast(text);
-    await load();
-    if (made?.password) await dialog("初始密码", el("div", {}, el("p", {}, "请当面或电话告诉本人。关闭后不再显示。"), el("p", { class: "once" }, made.password)));
-  } catch (error) { trouble(error); }
+async function act(call, text) {
+  try { await done(await call(), text); } catch (error) { trouble(error); }
+}
+async function done(made, text) {
+  toast(text);
+  await load();
+  if (made?.password) await dialog("初始密码", el("div", {}, el("p", {}, "请当面或电话告诉本人。关闭后不再显示。"), el("p", { class: "once" }, made.password)));
 }

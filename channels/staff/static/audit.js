@@ -14,9 +14,9 @@ let rows = [];
 const list = table({
   key: (one) => one.number, empty: "没有符合条件的记录。",
   columns: [
-    { title: "编号", class: "number", of: (one) => one.number }, { title: "时间", of: (one) => when(one.at) }, { title: "办理人", of: (one) => one.who },
-    { title: "事项", of: (one) => one.act }, { title: "对象", of: (one) => one.what },
-    { title: "内容", of: (one) => Object.keys(one.detail).length ? JSON.stringify(one.detail) : "" },
+    { title: "编号", class: "number", of: (one) => one.number }, { title: "时间", of: (one) => el("span", { class: "nowrap", title: one.at }, when(one.at), el("small", { class: "soft" }, ` ${one.at.slice(17, 19)}秒`)) }, { title: "办理人", of: (one) => one.who },
+    { title: "事项", of: (one) => el("span", { class: "nowrap", title: one.act }, one.called) }, { title: "对象", of: (one) => one.what },
+    { title: "内容", of: (one) => one.told },
   ],
 });
 main.append(el("h1", {}, "审计"), el("form", { class: "row", onsubmit: (e) => { e.preventDefault(); load(); } }, by, text, since, until,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,9 +12,11 @@ import pytest
 
 from assistant.adapters.staff_accounts import SqlAccounts, SqlSessions
 from assistant.adapters.staff_audit import SqlAuditLog
+from assistant.staff.acts import act_name, told
 from assistant.staff.desk import IDLE, LONGEST, SYSTEM, StaffDesk
-from assistant.staff.errors import NameTaken, NoSuchRole, PasswordTooWeak, SignInRefused
+from assistant.staff.errors import KeptElsewhere, NameTaken, NoSuchRole, PasswordTooWeak, SignInRefused
 from assistant.staff.roles import able, permissions, roles
+from assistant.staff.types import Person
 from knowledge.storage.database import make_engine
 
 FIRST, OWN = "chu-shi-2026", "zi-ji-de-77"
@@ -106,6 +110,17 @@ def test_the_first_password_must_be_changed_and_other_sessions_end(zhao: StaffDe
     assert not zhao.sign_in("zhao", OWN)[1].must_change
 
 
+def test_who_finds_a_screen_unlocked_does_not_guess_on(zhao: StaffDesk) -> None:
+    token, session = zhao.sign_in("zhao", FIRST)
+    for _ in range(5):
+        assert zhao.who(token)
+        with pytest.raises(SignInRefused):
+            zhao.change_password(session, "wrong", OWN)
+    assert zhao.who(token) is None
+    with pytest.raises(SignInRefused):
+        zhao.sign_in("zhao", FIRST)
+
+
 def test_a_shut_account_is_out_at_once_and_new_roles_hold_at_once(zhao: StaffDesk) -> None:
     token, _ = zhao.sign_in("zhao", FIRST)
     zhao.change(SYSTEM, "zhao", held=["editor"])
@@ -141,13 +156,37 @@ def test_names_are_unique_whatever_their_case_and_roles_must_exist(zhao: StaffDe
     assert [one.name for one in zhao.accounts()] == ["zhao"]
 
 
-def test_a_local_account_is_not_taken_over_from_elsewhere(zhao: StaffDesk) -> None:
+def elsewhere(subject: str, name: str, *held: str) -> Person:
+    return Person(f"https://id.example {subject}", name, name.upper(), frozenset(held))
+
+
+def test_a_person_from_elsewhere_keeps_the_account_whatever_the_name_and_has_the_roles_told_last(
+    zhao: StaffDesk,
+) -> None:
+    account = zhao.from_elsewhere(elsewhere("7", "sun", "editor"))
+    again = zhao.from_elsewhere(elsewhere("7", "sun-new", "reviewer"))
+    assert (again.id, again.name, again.roles) == (account.id, "sun", {"reviewer"})
+    assert zhao.who(zhao.begin(again)[0])
     with pytest.raises(SignInRefused):
-        zhao.from_elsewhere("zhao", "别人", ["admin"])
-    account = zhao.from_elsewhere("sun", "孙编辑", ["editor"])
-    assert zhao.from_elsewhere("sun", "孙编辑", ["reviewer"]).roles == {"reviewer"}
+        zhao.sign_in("sun", "")
+    zhao.change(SYSTEM, "sun", disabled=True)
     with pytest.raises(SignInRefused):
-        zhao.sign_in(account.name, "")
+        zhao.from_elsewhere(elsewhere("7", "sun", "editor"))
+
+
+def test_an_account_is_not_taken_over_by_a_name_from_elsewhere(zhao: StaffDesk) -> None:
+    zhao.from_elsewhere(elsewhere("7", "sun", "editor"))
+    for name in ("Zhao", "sun"):
+        with pytest.raises(NameTaken):
+            zhao.from_elsewhere(elsewhere("8", name, "admin"))
+
+
+def test_what_the_other_provider_keeps_is_not_changed_here(zhao: StaffDesk) -> None:
+    zhao.from_elsewhere(elsewhere("7", "sun", "editor"))
+    with pytest.raises(KeptElsewhere):
+        zhao.reset(SYSTEM, "sun", FIRST)
+    with pytest.raises(KeptElsewhere):
+        zhao.change(SYSTEM, "sun", held=["admin"])
 
 
 def test_the_log_has_every_act_masks_numbers_and_shows_tampering(zhao: StaffDesk, database_url: str) -> None:
@@ -180,3 +219,19 @@ def test_every_permission_has_a_role_and_every_role_a_name() -> None:
     assert all(role.name and role.may for role in roles().values())
     assert permissions(["nobody"]) == frozenset()
     assert able("staff.manage") == "管理员"
+
+
+def test_acts_are_told_and_found_in_words(zhao: StaffDesk) -> None:
+    zhao.record(SYSTEM, "corpus.publish", "版本 7", {"note": "年度更新", "despite": None})
+    zhao.record(SYSTEM, "new.act", "x", {"roles": ["editor"], "disabled": False, "odd": 1})
+    assert [one.act for one in zhao.audited(text="语料")] == ["corpus.publish"]
+    assert [(act_name(one.act), told(one.detail)) for one in zhao.audited(limit=2)] == [
+        ("new.act", "停用：否；odd：1；角色：编辑"),
+        ("语料：发布", "说明：年度更新"),
+    ]
+
+
+def test_a_password_is_costly_to_guess() -> None:
+    script = "from assistant.staff.passwords import hashed; print(hashed('zi-ji-de-77'))"
+    kept = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

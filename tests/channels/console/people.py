@@ -10,6 +10,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from assistant.bootstrap import Installation
+from assistant.staff.types import Person as Recognised
 from channels.plug import Plug
 
 _ROLES = {
@@ -25,7 +26,8 @@ ROOT = "/api/v1/staff/corpus"
 
 def signed_in(place: Installation, name: str) -> tuple[str, str]:
     """A session of somebody's, without the cost of a password: the cookie, and what acts must carry."""
-    account = place.staff.from_elsewhere(name, _SHOWN[name], [_ROLES[name]])
+    known = Recognised(subject=name, name=name, shown=_SHOWN[name], roles=frozenset((_ROLES[name],)))
+    account = place.staff.from_elsewhere(known)
     token, session = place.staff.begin(account)
     return token, session.csrf
 

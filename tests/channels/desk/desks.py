@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,16 +11,18 @@ from threading import Event
 from typing import Any
 
 import httpx
+from websockets.sync.client import connect
 
 from assistant.bootstrap import Installation
 from assistant.desk.types import call_key
 from assistant.listening.centres import Centre
+from assistant.staff.types import Person
 from channels.app import create_app
 from channels.desk.plug import plug
 from channels.staff.cookies import COOKIE
 from channels.staff.plug import plug as staff_plug
 from knowledge.ports import Embedder
-from tests.channels.hotline.callers import Frame, push
+from tests.channels.hotline.callers import Frame
 from tests.channels.hotline.conftest import KEY
 from tests.installations import installation, policy, published
 from tests.journeys.servers import served
@@ -35,10 +37,14 @@ class DeskPlace:
     url: str
     place: Installation
 
-    def push(self, call: str, *frames: Frame | str) -> str:
+    def push(self, call: str, *frames: Frame) -> str:
         """Say something in a call; its name at the desk, once it is there to be read."""
-        address = f"{self.url.replace('http', 'ws', 1)}/hotline/demo/calls"
-        asyncio.run(push(address, call, frames))
+        address = f"{self.url.replace('http', 'ws', 1)}/hotline/demo/calls/{call}/transcript"
+        with connect(address, additional_headers={"Authorization": f"Bearer {KEY}"}) as line:
+            line.recv(10)
+            for frame in frames:
+                line.send(json.dumps(frame, ensure_ascii=False))
+                line.recv(10)
         self.place.call_ear.flush()
         return call_key("demo", call)
 
@@ -59,7 +65,7 @@ class Operator:
     """Somebody at the desk, by its API."""
 
     def __init__(self, desk: DeskPlace, name: str, role: str) -> None:
-        account = desk.place.staff.from_elsewhere(name, name, [role])
+        account = desk.place.staff.from_elsewhere(Person(name, name, name, frozenset([role])))
         self.token, session = desk.place.staff.begin(account)
         self.csrf = session.csrf
         self.client = httpx.Client(base_url=desk.url, cookies={COOKIE: self.token}, trust_env=False)

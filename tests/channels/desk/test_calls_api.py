@@ -109,10 +109,10 @@ def test_rules_are_worked_out_from_what_was_told(desk: DeskPlace, operator: Sign
     found = one.post(f"/{call}/check", {"scheme": scheme})
     assert {f["shown"] for f in found["facts"]} >= {"30岁", "硕士"} and found["result"]["missing"]
     facts = {f["fact"]: f["value"] for f in found["facts"]} | {"age": 60}
-    assert (
-        one.post(f"/{call}/check", {"scheme": scheme, "facts": facts})["result"]["value"]["status"]
-        == "not_met"
-    )
+    changed = one.post(f"/{call}/check", {"scheme": scheme, "facts": facts})["result"]
+    none = one.post(f"/{call}/check", {"scheme": scheme, "facts": facts | {"bad_record": "都没有"}})["result"]
+    assert "bad_record" in {q["fact"] for q in changed["missing"]} - {q["fact"] for q in none["missing"]}
+    assert "年龄（60岁）" in json.dumps(changed["value"], ensure_ascii=False)
 
 
 def test_only_operators_come_in(desk: DeskPlace, operator: Sign) -> None:

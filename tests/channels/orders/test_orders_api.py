@@ -53,7 +53,7 @@ def door(tmp_path: Path) -> Iterator[Door]:
         return "crm" if is_signed(SECRET, headers, body, place.clock.now()) else ""
 
     sources = Sources(lambda number: CALL if number == "c1" else None, lambda _: None, by)
-    plugs = [staff.plug(place.staff), orders.plug(lambda: place.orders, sources)]
+    plugs = [staff.plug(place.staff), orders.plug(lambda: place.orders, sources, lambda: place.wrap_ups, place.clock.now)]
     with TestClient(create_app(FakeService(pause=0), plugs=plugs)) as client:
         door = Door(client, place)
         door.csrf = door("POST", "/session", {"name": "zhao", "password": FIRST}).json()["csrf"]
@@ -114,3 +114,15 @@ def test_receivers_of_webhooks_are_told_of_each_state(door: Door) -> None:
     told = source.after(start, 10, datetime.now().astimezone() + timedelta(days=365))
     assert [(one.type, one.data["code"]) for one in told] == [("order.draft", code)]
     assert "caller_key" not in told[0].data
+
+
+def test_a_call_is_wrapped_up_and_a_gap_reaches_the_editors(door: Door) -> None:
+    proposed = door("GET", "/wrapups/c1").json()
+    assert proposed["question"] == "居住证积分补缴社保算不算" and proposed["tags"] == ["虹口区人才服务中心"]
+    told = {"call": "c1", "summary": "已答复，回电 13812345678", "tags": ["积分"], "gap": True,
+            "question": "补缴满一年还算吗", "corrected": "不算。"}  # fmt: skip
+    assert door("POST", "/wrapups", told).status_code == 201
+    assert door("POST", "/wrapups", told | {"summary": "改过的总结"}).json() == {"call": "c1", "gap": True}
+    (gap,) = door.place.gaps.found()
+    assert (gap.title, gap.reasons, gap.lacks[0].corrected) == ("补缴满一年还算吗", {"flagged": 1}, "不算。")
+    assert door("GET", "/wrapups/unknown").status_code == 404
