@@ -8,89 +8,18 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    delete,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, Table, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from assistant.adapters.desk_tables import calls as _calls
+from assistant.adapters.desk_tables import decisions as _decisions
+from assistant.adapters.desk_tables import hints as _hints
+from assistant.adapters.desk_tables import metadata as _metadata
+from assistant.adapters.desk_tables import revisions as _revision
+from assistant.adapters.desk_tables import turns as _turns
 from assistant.desk.types import Decision, Heard, Hint, LiveCall, SpokenTurn, call_key
 from assistant.privacy import mask
-from knowledge.storage.database import Moment, mapped_errors
-
-_metadata = MetaData()
-_revision = Table("desk_revision", _metadata, Column("one", Integer, primary_key=True), Column("n", Integer))
-_calls = Table(
-    "desk_calls",
-    _metadata,
-    Column("id", String(20), primary_key=True),
-    Column("centre", String(40), nullable=False),
-    Column("shown", String(80), nullable=False),
-    Column("region", String(12)),
-    Column("caller", String(40), nullable=False, default=""),
-    Column("caller_key", String(64), nullable=False, default="", index=True),
-    Column("begun_at", Moment, nullable=False, index=True),
-    Column("heard_at", Moment, nullable=False),
-    Column("left_at", Moment),
-    Column("ended_at", Moment, index=True),
-    Column("operator", String(40), nullable=False, default=""),
-    Column("operator_name", String(60), nullable=False, default=""),
-    Column("taken_at", Moment),
-    Column("revision", Integer, nullable=False, index=True),
-)
-_turns = Table(
-    "desk_turns",
-    _metadata,
-    Column("call", String(20), primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("speaker", String(8), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("final", Boolean, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("revision", Integer, nullable=False),
-)
-_hints = Table(
-    "desk_hints",
-    _metadata,
-    Column("call", String(20), primary_key=True),
-    Column("id", String(20), primary_key=True),
-    Column("status", String(12), nullable=False),
-    Column("body", JSON, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("verdict", String(12), nullable=False, default=""),
-    Column("said", Text, nullable=False, default=""),
-    Column("by", String(60), nullable=False, default=""),
-)
-_decisions = Table(
-    "desk_decisions",
-    _metadata,
-    Column("number", Integer, primary_key=True),
-    Column("call", String(20), nullable=False, index=True),
-    Column("hint", String(20), nullable=False),
-    Column("verdict", String(12), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("say", Text, nullable=False),
-    Column("said", Text, nullable=False),
-    Column("topic", String(300), nullable=False),
-    Column("clauses", JSON, nullable=False),
-    Column("by", String(40), nullable=False),
-    Column("by_name", String(60), nullable=False),
-    Column("at", Moment, nullable=False, index=True),
-)
+from knowledge.storage.database import mapped_errors
 
 
 class SqlCallBook:

@@ -17,7 +17,7 @@ from assistant.staff.types import Staff
 
 WHY = {
     "no_source": "没有依据",
-    "unhelpful": "用户点了👎",
+    "unhelpful": "用户不满意",
     "rejected": "话务员没有采用",
     "edited": "话务员改过",
     "flagged": "话务员报缺",

@@ -27,7 +27,7 @@ Who = Annotated[Staff, Depends(allowed("desk.use"))]
 
 
 class Kept(BaseModel):
-    """A summary; `gap`: knowledge was wanting, which editors read; `corrected`: what should have been said."""
+    """A summary; `gap`: knowledge was wanting, editors read it; `corrected`: what should have been said."""
 
     model_config = ConfigDict(extra="forbid")
     call: str = Field(min_length=1, max_length=60)

@@ -17,7 +17,7 @@ const list = table({
   ],
 });
 main.append(el("div", { class: "row" }, el("h1", {}, "知识缺口"), weeks, el("label", {}, open, " 只看未办结"), total),
-  el("p", { class: "soft" }, "没有依据、用户点了👎、话务员没有采用或改过、话务员报缺的提问，按说的是同一件事归在一起。"), list);
+  el("p", { class: "soft" }, "没有依据、用户不满意、话务员没有采用或改过、话务员报缺的提问，按说的是同一件事归在一起。"), list);
 keys({ "r": ["重新读取", load] });
 load();
 

@@ -53,7 +53,8 @@ def door(tmp_path: Path) -> Iterator[Door]:
         return "crm" if is_signed(SECRET, headers, body, place.clock.now()) else ""
 
     sources = Sources(lambda number: CALL if number == "c1" else None, lambda _: None, by)
-    plugs = [staff.plug(place.staff), orders.plug(lambda: place.orders, sources, lambda: place.wrap_ups, place.clock.now)]
+    ours = orders.plug(lambda: place.orders, sources, lambda: place.wrap_ups, place.clock.now)
+    plugs = [staff.plug(place.staff), ours]
     with TestClient(create_app(FakeService(pause=0), plugs=plugs)) as client:
         door = Door(client, place)
         door.csrf = door("POST", "/session", {"name": "zhao", "password": FIRST}).json()["csrf"]
