@@ -15,6 +15,8 @@ from knowledge.regions import NATION
 from tools.rules.rulebook import Rulebook
 from tools.types import Caller, Outcome
 
+_HANDOVER = "request_handover"
+
 
 @dataclass(frozen=True, slots=True)
 class Kit:
@@ -77,10 +79,9 @@ class Scene:
     def run(self, name: str, arguments: dict[str, object], task: Task | None = None) -> Outcome:
         """Run a tool for this person."""
         message = self.turn.message
-        caller = Caller(
-            self.day(task), message.received_at, self.place(task), message.identity,
-            self.person or message.conversation_id,
-        )  # fmt: skip
+        # Whoever is asked to answer must find the conversation, not the browser.
+        own = message.conversation_id if name == _HANDOVER else self.person or message.conversation_id
+        caller = Caller(self.day(task), message.received_at, self.place(task), message.identity, own)
         return self.kit.toolbox.run(name, arguments, caller)
 
     def finish(self, task: Task) -> None:

@@ -53,8 +53,8 @@ class Gaps:
         return [self._gap(topic, since, weeks, notes) for topic in topics(lacks)]
 
     def gap(self, key: str, weeks: int = 4) -> Gap | None:
-        """One of them."""
-        return next((one for one in self.found(weeks) if one.key == key), None)
+        """The one that holds the question of this key, which need not be its first: weeks may differ."""
+        return next((gap for gap in self.found(weeks) if any(key_of(one) == key for one in gap.lacks)), None)
 
     def nearest(self, question: str, region: str | None) -> list[dict[str, Any]]:
         """The clauses that lie nearest to a question: what an answer could be written on."""
@@ -88,9 +88,10 @@ class Gaps:
         trend = [0] * weeks
         for one in topic:
             trend[min(weeks - 1, max(0, (one.at - since) // _WEEK))] += 1
-        key = key_of(topic)
         reasons = Counter(one.why for one in topic)
-        return Gap(key, title_of(topic), topic, trend, reasons, notes.get(key, []))
+        said = [note for key in dict.fromkeys(map(key_of, topic)) for note in notes.get(key, ())]
+        said.sort(key=lambda note: note.at)
+        return Gap(key_of(topic[0]), title_of(topic), topic, trend, reasons, said)
 
 
 def _why(one: Given) -> str | None:

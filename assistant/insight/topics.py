@@ -27,13 +27,18 @@ def topics(lacks: Sequence[Lack]) -> list[list[Lack]]:
     rare = [frozenset(pair for pair in own if often[pair] <= most) or own for own in pairs]
     found: list[list[int]] = []
     holding: dict[str, set[int]] = defaultdict(set)
+    placed: dict[str, int] = {}  # the same question never stands in two topics
     for i, own in enumerate(rare):
+        if (same := placed.get(key_of(lacks[i]))) is not None:
+            found[same].append(i)
+            continue
         near = Counter(topic for pair in own for topic in holding[pair])
         best = max(near, key=lambda t: (_alike(own, rare[found[t][0]]), -t), default=None)
         if best is None or _alike(own, rare[found[best][0]]) < _ALIKE:
             best = len(found)
             found.append([])
         found[best].append(i)
+        placed[key_of(lacks[i])] = best
         for pair in own if len(found[best]) == 1 else ():
             holding[pair].add(best)
     found.sort(key=lambda topic: (-len(topic), topic[0]))
@@ -46,9 +51,9 @@ def title_of(topic: Sequence[Lack]) -> str:
     return max(asked, key=lambda text: (asked[text], -len(text), text))
 
 
-def key_of(topic: Sequence[Lack]) -> str:
-    """A name that stays while the first question of the topic is in the time looked at."""
-    return sha256(fold(topic[0].question).encode()).hexdigest()[:16]
+def key_of(lack: Lack) -> str:
+    """The name of a question, the same whenever it is asked; a topic is found by that of any of its own."""
+    return sha256(fold(lack.question).encode()).hexdigest()[:16]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

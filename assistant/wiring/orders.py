@@ -1,4 +1,4 @@
-"""Work orders."""
+"""Work orders, and the queue of those who asked for a person."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ from typing import TYPE_CHECKING
 from assistant.wiring.staff import StaffSide
 
 if TYPE_CHECKING:
+    from assistant.handover.desk import HandoverDesk
     from assistant.orders.desk import OrderDesk
 
 
 class Orders(StaffSide):
     """What goes from a call or a conversation to a department."""
+
+    @cached_property
+    def handovers(self) -> HandoverDesk:
+        """Those who asked for a person."""
+        from assistant.adapters.handover import SqlQueue
+        from assistant.handover.desk import HandoverDesk
+
+        queue = SqlQueue(self.database.engine)
+        return HandoverDesk(queue, self.conversations.turns, self.staff, self.clock.now)
 
     @cached_property
     def orders(self) -> OrderDesk:

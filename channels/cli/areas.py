@@ -11,6 +11,7 @@ from channels.console.gaps import gaps_router
 from channels.console.insight import insight_router
 from channels.console.insight_pages import health_router, pages_router
 from channels.desk import plug as desk
+from channels.handover import plug as handover
 from channels.orders import plug as orders
 from channels.staff import plug as staff
 
@@ -28,6 +29,7 @@ def staff_plugs(place: Installation) -> list[Plug]:
         staff.plug(place.staff, place.openid),
         console.plug(lambda: place.desk, place.jobs, answers, place.clock.now, insight_routers(place)),
         orders.plug(lambda: place.orders, material, lambda: place.wrap_ups, place.clock.now),
+        *handover.plugs(lambda: place.handovers),
         desk.plug(lambda: place.call_desk, place.call_ear, lambda: place.rule_check, place.assistant),
     ]
 

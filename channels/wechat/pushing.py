@@ -58,12 +58,14 @@ class Pushing:
         if not desk.outbox.sending(part):
             desk.people.give_back(*who, window)
             return False
+        before = desk.people.get(*who).choices
+        desk.people.offer(*who, part.choices)  # first: one may choose before the platform's reply is here
         try:
             desk.client(part.account).post(_SEND, self._body(part))
         except ApiError as error:
+            desk.people.offer(*who, before)
             return self._after(error, part, window)
         desk.outbox.sent(part)
-        desk.people.offer(*who, part.choices)
         return True
 
     def _after(self, error: ApiError, part: Part, window: str) -> bool:

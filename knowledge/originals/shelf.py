@@ -8,7 +8,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from knowledge.errors import IndexUnavailable
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_NO_ROOM = "原件没有存下，这个文件没有导入（{folder}：{error}）。请检查磁盘空间和目录权限，然后重试。"
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,9}")
 
 
@@ -19,14 +22,14 @@ class Originals:
         self._folder = folder
 
     def keep(self, digest: str, suffix: str, data: bytes) -> None:
-        """Keep a file's content; it is there whole or not at all."""
+        """Keep a file's content; it is there whole or not at all; IndexUnavailable without room."""
         if not _SUFFIX.fullmatch(suffix.lower()) or self.find(digest):
             return
         place = self._folder / digest[:2] / f"{digest}{suffix.lower()}"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
-            file.write(data)
-        os.replace(file.name, place)
+        try:
+            _write(place, data)
+        except OSError as error:
+            raise IndexUnavailable(_NO_ROOM.format(folder=self._folder, error=error)) from error
 
     def find(self, digest: str) -> Path | None:
         """The file with the content; None where it was never kept."""
@@ -39,3 +42,16 @@ class Originals:
         for digest in digests:
             if path := self.find(digest):
                 path.unlink(missing_ok=True)
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Under another name first, which is gone again if that fails."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    os.replace(file.name, place)

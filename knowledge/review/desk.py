@@ -50,12 +50,13 @@ class Desk:
     def documents(self, release: int | None = None, draft: bool = False) -> list[Json]:
         """The documents of a release (None: the serving one), or of the next one."""
         number = DRAFT if draft else release
-        sizes = self.reading.sizes(number)
         listed = sorted(self.reading.documents(number).values(), key=lambda d: (d.region, d.id))
+        sizes = self.reading.sizes(number)  # afterwards: the draft may change between the two
         return [
             {name: value for name, value in document_body(d).items() if name in _LISTED}
             | {"region_name": regions().name(d.region), "clauses": sizes[d.id], "source": d.source}
             for d in listed
+            if d.id in sizes
         ]
 
     def document(

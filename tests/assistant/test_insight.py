@@ -7,10 +7,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from assistant.insight.figures import Figures
+from assistant.insight.gaps import Gaps
 from assistant.insight.report import as_csv, docx
 from assistant.insight.topics import title_of, topics
-from assistant.insight.types import Given, Lack
+from assistant.insight.types import Given, Lack, Note, WrapUp
 from assistant.staff.types import Staff
 from tests.installations import installation, published
 
@@ -97,6 +100,41 @@ def test_the_monthly_report_is_a_word_file_with_the_figures() -> None:
     assert "人才公寓怎么申请" in "".join(
         cell.text for table in paper.tables for cell in table.columns[0].cells
     )
+
+
+class Kept:
+    def __init__(self) -> None:
+        self.kept: list[Note] = []
+
+    def keep(self, wrapped: WrapUp) -> None:
+        raise NotImplementedError
+
+    def wrapped(self, since: datetime) -> list[WrapUp]:
+        return []
+
+    def note(self, note: Note) -> None:
+        self.kept.append(note)
+
+    def notes(self) -> list[Note]:
+        return self.kept
+
+
+def test_a_gap_and_what_was_said_of_it_are_found_however_many_weeks_are_looked_at() -> None:
+    day, lacking = 24, "unanswerable_no_source"
+    answers = Some(given(60 * day, question="人才公寓申请条件", status=lacking),
+                   given(day, question="人才公寓怎么申请", status=lacking))  # fmt: skip
+    gaps = Gaps(answers, Kept(), lambda since: [], lambda: pytest.fail("no search"), lambda: NOW)
+    short, long = gaps.found(4)[0], gaps.found(26)[0]
+    assert (len(short.lacks), len(long.lacks)) == (1, 2) and short.key != long.key
+    gaps.note(LI, short.key, "住建委", "", True)
+    assert gaps.gap(short.key, 26) == gaps.found(26)[0]
+    assert [[note.done for note in gaps.found(weeks)[0].notes] for weeks in (4, 26)] == [[True], [True]]
+
+
+def test_the_same_question_never_stands_in_two_topics() -> None:
+    asked = "租房补贴购房补贴安家费"
+    found = topics(lacks("住房补贴租房补贴", asked, "购房补贴安家费发放", asked))
+    assert [sum(one.question == asked for one in topic) for topic in found] == [2, 0]
 
 
 def test_refused_and_disliked_answers_become_gaps_that_are_assigned_and_done(tmp_path: Path) -> None:

@@ -115,6 +115,7 @@ async function start() {
     },
     onReply: reply,
     onAnswer({ answer, conversation_id: id }) {
+      if (answer.status === 'handover_requested') import('./person.js').then((person) => person.listen(id)).catch(() => {});
       if (!answer.cards.some((card) => card.type === 'subscription')) return;
       device.set('expects', id);
       lookForNews();

@@ -56,15 +56,18 @@ class Pushing:
             return False
         if not desk.outbox.sending(part):
             return False
+        who = part.account, part.person
+        before = desk.people.get(*who).choices
+        desk.people.offer(*who, part.choices)  # first: one may choose before the platform's reply is here
         try:
             found = desk.client(part.account).post(_SEND, self._body(part))
         except ApiError as error:
+            desk.people.offer(*who, before)
             return self._after(error, part)
         if part.person.casefold() in str(found.get("invaliduser", "")).casefold().split("|"):
             desk.outbox.failed(part, "收件的成员不在应用的可见范围里")
             return True
         desk.outbox.sent(part)
-        desk.people.offer(part.account, part.person, part.choices)
         return True
 
     def _after(self, error: ApiError, part: Part) -> bool:

@@ -64,13 +64,17 @@ class Pushing:
         if not desk.outbox.sending(part):
             desk.people.give_back(*who, window)
             return False
+        before = desk.people.get(*who).choices
+        desk.people.offer(
+            *who, [one for one in part.choices if "send" in one]
+        )  # first: one may choose at once
         try:
             desk.client(part.account).post(_SEND, self._body(part, more and not desk.people.left(*who)))
         except ApiError as error:
             if not sent_before(error, bool(part.failures)):
+                desk.people.offer(*who, before)
                 return self._after(error, part, window)
         desk.outbox.sent(part)
-        desk.people.offer(*who, [one for one in part.choices if "send" in one])
         return True
 
     def _body(self, part: Part, last: bool) -> dict[str, Any]:

@@ -1,0 +1,153 @@
+"""The queue of those who asked for a person, in SQL, beside the requests that the tools keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from assistant.handover.types import Item, Said
+from knowledge.storage.database import Moment, mapped_errors
+from tools.services.masking import masked_phone
+from tools.services.sql.tables import handovers
+
+_metadata = MetaData()
+_held = Table(
+    "handover_held",
+    _metadata,
+    Column("code", String(20), primary_key=True),
+    Column("operator", String(40), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("until", Moment, nullable=False),
+)
+_written = Table(
+    "handover_written",
+    _metadata,
+    Column("number", Integer, primary_key=True),
+    Column("conversation", String(200), nullable=False, index=True),
+    Column("by", String(120), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+_STATES = {"WAITING": "waiting", "TAKEN": "taken", "DONE": "done"}
+_MOST = 300
+
+
+class SqlQueue:
+    """The tables `service_handovers` (of the tools), `handover_held` and `handover_written`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        with mapped_errors():
+            _metadata.create_all(engine)
+
+    def items(self, done_since: datetime) -> Sequence[Item]:
+        """Those not done, the longest waiting first, then those done since a moment."""
+        t = handovers.c
+        wanted = _rows().where(or_(t.state != "DONE", t.updated >= done_since)).limit(_MOST)
+        return [_item(row) for row in self._all(wanted.order_by(t.state == "DONE", t.created))]
+
+    def item(self, code: str) -> Item | None:
+        """One of them."""
+        found = self._all(_rows().where(handovers.c.code == code))
+        return _item(found[0]) if found else None
+
+    def take(self, code: str, operator: str, name: str, now: datetime, until: datetime) -> bool:
+        """Give it to an operator, or keep it longer; false if another has it still, or it is done."""
+        h, t = _held.c, handovers.c
+        values = {"operator": operator, "name": name, "until": until}
+        free = update(_held).where(h.code == code, or_(h.operator == operator, h.until <= now))
+        with mapped_errors():
+            try:
+                with self._engine.begin() as c:
+                    if c.execute(select(t.state).where(t.code == code)).scalar() == "DONE":
+                        return False
+                    if not c.execute(free.values(**values)).rowcount:
+                        c.execute(insert(_held).values(code=code, **values))
+                    self._state(c, code, "TAKEN", now)
+            except IntegrityError:
+                return False  # another has it
+        return True
+
+    def done(self, code: str, operator: str, now: datetime) -> bool:
+        """It is done; false if it is not that operator's."""
+        return self._left(code, operator, "DONE", now)
+
+    def back(self, code: str, operator: str, now: datetime) -> bool:
+        """Put it back among those that wait; false if it is not that operator's."""
+        return self._left(code, operator, "WAITING", now)
+
+    def write(self, conversation: str, by: str, text: str, now: datetime) -> Said:
+        """Keep what was written to the person."""
+        values = {"conversation": conversation, "by": by, "text": text, "at": now}
+        with mapped_errors(), self._engine.begin() as c:
+            number = c.execute(insert(_written).values(**values)).inserted_primary_key
+        return Said(int(number[0]) if number else 0, conversation, by, text, now)
+
+    def written(self, conversation: str, after: int = 0) -> Sequence[Said]:
+        """What was written in a conversation since a number, in order."""
+        w = _written.c
+        query = select(_written).where(w.conversation == conversation, w.number > after).order_by(w.number)
+        with mapped_errors(), self._engine.connect() as c:
+            return [Said(**dict(row._mapping)) for row in c.execute(query)]
+
+    def is_open(self, conversation: str) -> bool:
+        """Whether anybody waits or is served in a conversation."""
+        t = handovers.c
+        return bool(self._all(_rows().where(t.conversation == conversation, t.state != "DONE").limit(1)))
+
+    def _left(self, code: str, operator: str, state: str, now: datetime) -> bool:
+        mine = _held.delete().where(_held.c.code == code, _held.c.operator == operator)
+        with mapped_errors(), self._engine.begin() as c:
+            if not c.execute(mine).rowcount:
+                return False
+            self._state(c, code, state, now)
+        return True
+
+    def _state(self, c: Connection, code: str, state: str, now: datetime) -> None:
+        """Set it where it changes: receivers of webhooks are told of each change once."""
+        t = handovers.c
+        c.execute(update(handovers).where(t.code == code, t.state != state).values(state=state, updated=now))
+
+    def _all(self, query: Any) -> Sequence[Row[Any]]:
+        with mapped_errors(), self._engine.connect() as c:
+            return c.execute(query).all() if inspect(c).has_table(handovers.name) else []
+
+
+def _rows() -> Any:
+    own = (_held.c.operator, _held.c.name, _held.c.until)
+    return select(handovers, *own).join(_held, _held.c.code == handovers.c.code, isouter=True)
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        code=row.code,
+        state=_STATES[row.state],
+        reason=row.reason,
+        summary=row.summary,
+        region=row.region,
+        contact=masked_phone(row.phone),
+        conversation=row.conversation,
+        created=row.created,
+        operator=row.operator or "",
+        operator_name=row.name or "",
+        until=row.until,
+    )

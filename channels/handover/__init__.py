@@ -1,0 +1,1 @@
+"""The queue of those who asked for a person: its API, its page, and the person's side."""

@@ -1,0 +1,52 @@
+"""Somebody in the chat asks for a person; an operator answers into that chat and hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from assistant.bootstrap import Installation
+from assistant.staff.types import Person
+from channels.app import create_app
+from channels.cli.areas import staff_plugs
+from channels.staff.cookies import COOKIE
+from tests.installations import installation, published
+from tests.journeys.servers import served
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Installation]:
+    made = installation(tmp_path)
+    published(made)
+    yield made
+    made.close()
+
+
+def test_the_person_reads_the_operator_in_the_chat_and_a_reload_loses_nothing(
+    place: Installation, browser: Browser
+) -> None:
+    who = place.staff.from_elsewhere(Person("1", "zhao", "赵话务", frozenset({"operator"})))
+    token, _ = place.staff.begin(who)
+    app = create_app(place.assistant, tools=place.tools, plugs=staff_plugs(place))
+    with served(app) as url, browser.new_context() as citizen, browser.new_context() as desk:
+        visitor = citizen.new_page()
+        visitor.goto(url)
+        visitor.get_by_label("问题").fill("转人工")
+        visitor.keyboard.press("Enter")
+        desk.add_cookies([{"name": COOKIE, "value": token, "url": url}])
+        operator = desk.new_page()
+        operator.goto(f"{url}/desk/queue")
+        expect(operator.get_by_text("已等")).to_be_visible(timeout=15_000)
+        operator.keyboard.press("n")
+        expect(visitor.get_by_text("人工客服赵话务已接入")).to_be_visible(timeout=15_000)
+        operator.get_by_label("回复").fill("请带身份证到虹口人才服务中心。")
+        operator.keyboard.press("Control+Enter")
+        expect(visitor.get_by_text("请带身份证到虹口人才服务中心。")).to_be_visible(timeout=15_000)
+        visitor.reload()
+        expect(visitor.get_by_text("请带身份证到虹口人才服务中心。")).to_be_visible(timeout=15_000)
+        operator.get_by_role("button", name="结束", exact=True).click()
+        expect(visitor.get_by_text("人工客服已结束这次服务")).to_be_visible(timeout=15_000)
+        assert visitor.get_by_text("请带身份证到虹口人才服务中心。").count() == 1
