@@ -10,6 +10,7 @@ from channels.console import plug as console
 from channels.console.gaps import gaps_router
 from channels.console.insight import insight_router
 from channels.console.insight_pages import health_router, pages_router
+from channels.console.rules import rules_router
 from channels.desk import plug as desk
 from channels.handover import plug as handover
 from channels.orders import plug as orders
@@ -35,10 +36,11 @@ def staff_plugs(place: Installation) -> list[Plug]:
 
 
 def insight_routers(place: Installation) -> list[APIRouter]:
-    """Gaps, figures and health."""
+    """Gaps, figures, rules and health."""
     return [
         pages_router(),
         gaps_router(lambda: place.gaps),
         insight_router(lambda: place.figures, lambda: place.gaps, lambda: place.clock.now().date()),
+        rules_router(lambda: place.tools.schemes()),
         health_router(lambda: [check.to_json() for check in checks(place)]),
     ]

@@ -10,6 +10,7 @@ import typer
 from channels.cli import (
     calls,
     documents,
+    insight,
     knowledge,
     models,
     orders,
@@ -45,6 +46,7 @@ _MODULES = (
     wechat,
     staff,
     orders,
+    insight,
 )
 for module in _MODULES:
     module.register(app)
