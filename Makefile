@@ -22,7 +22,7 @@ help: ## 列出全部命令
 run: .venv/.default ## 启动服务 http://127.0.0.1:8000（HOST=、PORT= 可改），首次先安装并建立示例政策库
 	@exec $(PY) -m assistant serve --host $(HOST) --port $(PORT)
 
-# Whole visits in WeChat and WeCom wait for clocks more than they compute: four at a time, by themselves.
+# Whole visits in WeChat and WeCom wait for clocks more than they compute: three at a time, by themselves.
 # The rest is in groups that run beside each other, each in one order; the lines say whose they are.
 WAITING := tests/channels/wechat tests/channels/wecom
 KNOWING := tests/knowledge tests/corpus tests/fuzz
@@ -34,7 +34,7 @@ ifdef PYTEST
 	@$(PY) -m pytest $(PYTEST)
 else
 	@status=0; \
-	$(PY) -m pytest -n 4 --dist loadfile $(WAITING) || status=$$?; \
+	$(PY) -m pytest -n 3 --dist loadfile $(WAITING) || status=$$?; \
 	$(MAKE) --no-print-directory -k -j 3 $(GROUPS:%=test-%) || status=$$?; \
 	exit $$status
 endif

@@ -40,6 +40,7 @@ class Installation(Insight):
         keepers = (
             self.dialogues,
             self.conversations,
+            self.queue,
             *((self.model_calls,) if self.models else ()),
             *((self.suggestions, self.call_book) if self.centres else ()),
         )

@@ -91,7 +91,7 @@ class Conversations(Protocol):
         ...
 
     def turns(self, conversation_id: str) -> list[dict[str, Any]]:
-        """Questions and answers of a conversation, oldest first, as they were given out."""
+        """Questions and answers as they were given out, and when they came (`at`); oldest first."""
         ...
 
     def feedback(self, answer_id: str, helpful: bool, reason: str | None, comment: str | None) -> None:

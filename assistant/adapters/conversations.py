@@ -109,15 +109,12 @@ class SqlConversations:
             c.execute(insert(turns_table), values)
 
     def turns(self, conversation_id: str) -> list[dict[str, Any]]:
-        """Questions and what was given out for them, oldest first."""
-        query = select(turns_table.c.question, turns_table.c.result).where(
-            turns_table.c.conversation_id == conversation_id
-        )
+        """Questions, what was given out for them, and when they came; oldest first."""
+        t = turns_table.c
+        query = select(t.question, t.result, t.received_at).where(t.conversation_id == conversation_id)
         with mapped_errors(), self._engine.begin() as c:
-            return [
-                {"question": r.question, "result": r.result}
-                for r in c.execute(query.order_by(turns_table.c.id))
-            ]
+            rows = c.execute(query.order_by(t.id))
+            return [{"question": r.question, "result": r.result, "at": r.received_at} for r in rows]
 
     def answer(self, answer_id: str) -> dict[str, Any] | None:
         """One answer as it was given out, on which day and release, and what was thought of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -16,10 +16,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    delete,
     insert,
     inspect,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -46,6 +48,7 @@ _written = Table(
     Column("by", String(120), nullable=False),
     Column("text", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # no number twice: who has read on from one would miss it
 )
 _STATES = {"WAITING": "waiting", "TAKEN": "taken", "DONE": "done"}
 _MOST = 300
@@ -54,8 +57,9 @@ _MOST = 300
 class SqlQueue:
     """The tables `service_handovers` (of the tools), `handover_held` and `handover_written`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, keep: timedelta | None = None) -> None:
+        """What was written is kept for `keep`, or for ever."""
+        self._engine, self._keep = engine, keep
         with mapped_errors():
             _metadata.create_all(engine)
 
@@ -82,7 +86,7 @@ class SqlQueue:
                         return False
                     if not c.execute(free.values(**values)).rowcount:
                         c.execute(insert(_held).values(code=code, **values))
-                    self._state(c, code, "TAKEN", now)
+                    self._state(c, code, "TAKEN", now, "WAITING")
             except IntegrityError:
                 return False  # another has it
         return True
@@ -114,18 +118,29 @@ class SqlQueue:
         t = handovers.c
         return bool(self._all(_rows().where(t.conversation == conversation, t.state != "DONE").limit(1)))
 
+    def erase_old(self, now: datetime) -> dict[str, int]:
+        """Wipe what was written long enough ago; how much."""
+        if self._keep is None:
+            return {"handover_written": 0}
+        with mapped_errors(), self._engine.begin() as c:
+            if c.dialect.name == "sqlite":
+                c.execute(text("PRAGMA secure_delete=ON"))  # freed pages are overwritten, not only freed
+            old = _written.c.at < now - self._keep
+            return {"handover_written": c.execute(delete(_written).where(old)).rowcount}
+
     def _left(self, code: str, operator: str, state: str, now: datetime) -> bool:
-        mine = _held.delete().where(_held.c.code == code, _held.c.operator == operator)
+        mine = delete(_held).where(_held.c.code == code, _held.c.operator == operator)
         with mapped_errors(), self._engine.begin() as c:
             if not c.execute(mine).rowcount:
                 return False
             self._state(c, code, state, now)
         return True
 
-    def _state(self, c: Connection, code: str, state: str, now: datetime) -> None:
+    def _state(self, c: Connection, code: str, state: str, now: datetime, before: str = "") -> None:
         """Set it where it changes: receivers of webhooks are told of each change once."""
         t = handovers.c
-        c.execute(update(handovers).where(t.code == code, t.state != state).values(state=state, updated=now))
+        old = t.state == before if before else t.state != state
+        c.execute(update(handovers).where(t.code == code, old).values(state=state, updated=now))
 
     def _all(self, query: Any) -> Sequence[Row[Any]]:
         with mapped_errors(), self._engine.connect() as c:

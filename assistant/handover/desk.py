@@ -47,7 +47,7 @@ class HandoverDesk:
         item = self._item(code)
         turns = [
             {"question": one["question"], "answer": one["result"]["answer"]["text"],
-             "status": one["result"]["answer"]["status"],
+             "status": one["result"]["answer"]["status"], "at": one["at"].isoformat(timespec="seconds"),
              "citations": [f"《{c['title']}》{c['label']}" for c in one["result"]["answer"]["citations"]]}
             for one in self._turns(item.conversation)
         ]  # fmt: skip

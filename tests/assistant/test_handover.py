@@ -137,6 +137,18 @@ def test_the_longest_waiting_comes_first(centre: Centre) -> None:
     assert [one["reason"] for one in centre.desk.items()] == ["第2个", "第1个", "第0个"]
 
 
+def test_what_was_written_is_wiped_when_its_time_is_over(database_url: str) -> None:
+    engine = make_engine(database_url)
+    queue = SqlQueue(engine, timedelta(days=30))
+    queue.write("c1", "赵", "早", MONDAY)
+    late = queue.write("c1", "赵", "晚", MONDAY + timedelta(days=20))
+    assert queue.erase_old(MONDAY + timedelta(days=31)) == {"handover_written": 1}
+    assert queue.written("c1") == [late]
+    assert queue.erase_old(MONDAY + timedelta(days=60)) == {"handover_written": 1}
+    assert queue.write("c1", "赵", "新", MONDAY).number > late.number
+    engine.dispose()
+
+
 _EVENTS = st.lists(
     st.tuples(st.sampled_from(["ask", "take", "write", "back", "done", "wait"]), st.booleans()), max_size=14
 )

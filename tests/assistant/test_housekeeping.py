@@ -98,6 +98,7 @@ def test_the_settings_say_for_how_long(tmp_path: Path) -> None:
         "remembered",
         "dialogues",
         "turns",
+        "handover_written",
         "notices",
         "subscriptions",
         "contacts",

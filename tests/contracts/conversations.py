@@ -60,7 +60,9 @@ class ConversationsContract:
             "ms": 3,
         }
         conversations.record(finished("c", "问"), "a1", body, 3)
-        assert conversations.turns("c") == [{"question": "问", "result": body}]
+        (kept,) = conversations.turns("c")
+        assert (kept["question"], kept["result"]) == ("问", body)
+        assert kept["at"].tzinfo is not None
 
     def test_a_turn_that_was_stopped_before_it_was_read_is_kept(self, conversations: Conversations) -> None:
         turn = replace(finished("c", "问"), reading=None, release=None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,13 +15,24 @@ from assistant.staff.types import Person
 from channels.app import create_app
 from channels.cli.areas import staff_plugs
 from channels.staff.cookies import COOKIE
-from tests.installations import installation, published
+from tests.installations import NOW, installation, published
 from tests.journeys.servers import served
+
+
+class Ticking:
+    """A second later whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self._seconds = count()
+
+    def now(self) -> datetime:
+        return NOW + timedelta(seconds=next(self._seconds))
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Installation]:
     made = installation(tmp_path)
+    made.clock = Ticking()
     published(made)
     yield made
     made.close()
@@ -45,6 +58,10 @@ def test_the_person_reads_the_operator_in_the_chat_and_a_reload_loses_nothing(
         operator.get_by_label("回复").fill("请带身份证到虹口人才服务中心。")
         operator.keyboard.press("Control+Enter")
         expect(visitor.get_by_text("请带身份证到虹口人才服务中心。")).to_be_visible(timeout=15_000)
+        visitor.get_by_label("问题").fill("还要带学历证书吗")
+        visitor.keyboard.press("Enter")
+        person = operator.locator(".q-us + .q-person")  # in the order in which they were said
+        expect(person).to_have_text("还要带学历证书吗", timeout=15_000)
         visitor.reload()
         expect(visitor.get_by_text("请带身份证到虹口人才服务中心。")).to_be_visible(timeout=15_000)
         operator.get_by_role("button", name="结束", exact=True).click()

@@ -17,11 +17,13 @@ const minutes = (s) => s < 60 ? `${s} 秒` : s < 3600 ? `${Math.floor(s / 60)} �
 async function look() {
   try {
     const { items } = await api("GET", ROOT);
-    list.replaceChildren(...items.map((one) => el("button", { type: "button", class: "q-item", "aria-current": one.code === chosen ? "true" : undefined, onclick: () => choose(one.code) },
+    const held = list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
+    list.replaceChildren(...items.map((one) => el("button", { type: "button", class: "q-item", "data-code": one.code, "aria-current": one.code === chosen ? "true" : undefined, onclick: () => choose(one.code) },
       el("strong", {}, one.reason || one.summary || "转人工"), el("span", { class: `badge ${STATES[one.state][1]}` }, STATES[one.state][0]),
       ` ${one.state === "waiting" ? `已等 ${minutes(one.waited)}` : one.operator_name}`)));
     if (!items.length) list.replaceChildren(el("p", { class: "empty" }, "现在没有人在等。"));
     list.items = items;
+    if (held) list.querySelector(`[data-code="${held}"]`)?.focus(); // drawn anew, it stays under the hand
     if (chosen) await show();
   } catch (error) { trouble(error); }
 }
@@ -34,8 +36,10 @@ async function show() {
   drawn = state;
   head.replaceChildren(el("strong", {}, one.reason || "转人工"), el("span", { class: "soft grow" }, [one.region, one.contact, one.summary !== one.reason && one.summary].filter(Boolean).join(" · ").slice(0, 80)),
     ...(mine ? [button("转工单", order), button("放回等候", () => act("back")), button("结束", () => act("done"))] : one.state === "waiting" ? [button("接起", () => act("take"), "primary")] : []));
-  log.replaceChildren(...one.turns.flatMap((turn) => [el("div", { class: "q-person" }, turn.question), el("div", { class: "q-bot" }, `助手：${turn.answer}`)]),
-    ...one.written.map((said) => el("div", { class: "q-us" }, el("small", { class: "soft" }, `${said.by}　`), said.text)));
+  const said = [...one.turns.map((turn) => [turn.at, el("div", { class: "q-person" }, turn.question), el("div", { class: "q-bot" }, `助手：${turn.answer}`)]),
+    ...one.written.map(({ at, by, text: words }) => [at, el("div", { class: "q-us" }, el("small", { class: "soft" }, `${by}　`), words)])];
+  said.sort((a, b) => Date.parse(a[0]) - Date.parse(b[0]));
+  log.replaceChildren(...said.flatMap((parts) => parts.slice(1)));
   log.scrollTop = log.scrollHeight;
   form.hidden = !mine;
 }
@@ -47,5 +51,6 @@ async function send() {
 }
 async function order() { const one = (list.items ?? []).find((item) => item.code === chosen); try { await openOrder({ conversation: one.conversation }); } catch (error) { trouble(error); } }
 
+if (!chosen) log.append(el("p", { class: "empty" }, "按 N 接起等得最久的，或从左边选一位。"));
 await look();
 setInterval(() => { if (!document.hidden) look(); }, 3000);
