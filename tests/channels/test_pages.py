@@ -12,8 +12,8 @@ from channels.app import create_app
 from channels.web.assets import STATIC, load_assets
 from tests.journeys.fake_service import FakeService
 
-_LATER = {"cards.css", "check.js", "notices.js", "pieces.js", "policies.js", "services.js"}
-"""What comes with the first card that is drawn."""
+_LATER = {"cards.css", "check.js", "notices.js", "person.js", "pieces.js", "policies.js", "services.js"}
+"""What comes with the first card that is drawn, or once somebody asks for a person."""
 
 
 def test_the_page_weighs_less_than_thirty_kilobytes_before_a_card_is_drawn() -> None:
