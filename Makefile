@@ -24,6 +24,7 @@ run: .venv/.default ## 启动服务 http://127.0.0.1:8000（HOST=、PORT= 可改
 
 # Whole visits in WeChat and WeCom wait for clocks more than they compute: three at a time, by themselves.
 # The rest is in groups that run beside each other, each in one order; the lines say whose they are.
+# Those who only compute let the browser's visits go first.
 WAITING := tests/channels/wechat tests/channels/wecom
 KNOWING := tests/knowledge tests/corpus tests/fuzz
 THINKING := tests/assistant tests/tools tests/prompts
@@ -44,7 +45,7 @@ test-thinking: GROUP = $(THINKING)
 test-knowing: GROUP = $(KNOWING)
 test-serving: GROUP = $(patsubst %,--ignore=%,$(WAITING) $(KNOWING) $(THINKING) $(MEASURING)) tests
 $(GROUPS:%=test-%): test-%:
-	@$(PY) -m pytest --color=no $(GROUP) 2>&1 | sed -u 's/^/[$*] /'
+	@$(if $(filter serving,$*),,nice -n 15) $(PY) -m pytest --color=no $(GROUP) 2>&1 | sed -u 's/^/[$*] /'
 
 check: .venv/.dev ## 检查格式、规范、类型和依赖方向
 	@$(PY) -m ruff format --check --output-format concise .

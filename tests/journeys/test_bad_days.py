@@ -128,3 +128,16 @@ def test_a_page_whose_storage_is_forbidden_still_works(context: BrowserContext, 
     visitor = Visitor(context.new_page(), trouble_url)
     visitor.ask("博士有多少补贴")
     expect(visitor.ask("那硕士呢")).to_contain_text("3万元")
+
+
+def test_what_is_sent_before_the_page_can_send_is_sent_once_it_can(
+    page: Page, trouble_url: str, trouble: FakeService
+) -> None:
+    held: list[Route] = []
+    page.route("**/main.js", lambda route: held.append(route))
+    visitor = Visitor(page, trouble_url, until="commit")
+    visitor.send("博士有多少补贴")
+    expect(visitor.answers).to_have_count(0)
+    held[0].continue_()
+    expect(visitor.answer).to_contain_text("10万元")
+    assert len(trouble.asked) == 1

@@ -54,7 +54,7 @@ def come(place: Installation, url: str, browser: Browser) -> Iterator[Come]:
 
     def sign_in(name: str) -> Page:
         context = browser.new_context(viewport=_DESK, locale="zh-CN")  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         if name:
             context.add_cookies([{"name": COOKIE, "value": signed_in(place, name)[0], "url": url}])

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from playwright.sync_api import Locator, Page, expect
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 class Visitor:
     """Uses the page as a person does: by labels, by reading, by clicking."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, until: Literal["load", "commit"] = "load") -> None:
         self.page = page
         self.url = url
-        page.goto(url)
+        page.goto(url, wait_until=until)
 
     @property
     def box(self) -> Locator:

@@ -125,6 +125,8 @@ async function start() {
       fit();
     },
   });
+  root.classList.add('ready');
+  if (root.classList.contains('early')) submit();
   for (let wait = 1000; ; wait = Math.min(wait * 2, 15000)) {
     try {
       await loadHome();
