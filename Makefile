@@ -45,7 +45,7 @@ test-thinking: GROUP = $(THINKING)
 test-knowing: GROUP = $(KNOWING)
 test-serving: GROUP = $(patsubst %,--ignore=%,$(WAITING) $(KNOWING) $(THINKING) $(MEASURING)) tests
 $(GROUPS:%=test-%): test-%:
-	@$(if $(filter serving,$*),,nice -n 15) $(PY) -m pytest --color=no $(GROUP) 2>&1 | sed -u 's/^/[$*] /'
+	@$(if $(filter serving,$*),,nice -n 5) $(PY) -m pytest --color=no $(GROUP) 2>&1 | sed -u 's/^/[$*] /'
 
 check: .venv/.dev ## 检查格式、规范、类型和依赖方向
 	@$(PY) -m ruff format --check --output-format concise .

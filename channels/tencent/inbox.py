@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 
 from channels.tencent.tables import inbox
-from knowledge.errors import IndexUnavailable
-from knowledge.storage.database import mapped_errors
+from knowledge.storage.database import mapped_errors, upserting
 
 KEPT = timedelta(days=3)
 
@@ -45,25 +43,15 @@ class Inbox:
         self, account: str, key: str, person: str, text: str, title: str, base: str, state: str
     ) -> Received:
         """The message, kept if it is new; `tries` of 1 says that it is."""
-        same = (inbox.c.account == account) & (inbox.c.key == key)
-        again = update(inbox).where(same).values(tries=inbox.c.tries + 1)
-        with mapped_errors(), self._engine.begin() as c:
-            known = c.execute(again).rowcount
-        if not known:
-            values: dict[str, Any] = dict(
-                account=account, key=key, person=person, text=text, title=title, base=base, state=state,
-                pushed=False, told=False, tries=1, received_at=self._now(),
-            )  # fmt: skip
-            try:
-                with mapped_errors(), self._engine.begin() as c:
-                    c.execute(insert(inbox).values(**values))
-                return replace(self._one(same), tries=1)  # whatever came in between, this one was the first
-            except IndexUnavailable as error:
-                if not isinstance(error.__cause__, IntegrityError):
-                    raise
-                with mapped_errors(), self._engine.begin() as c:  # another worker was first
-                    c.execute(again)
-        return self._one(same)
+        values: dict[str, Any] = dict(
+            account=account, key=key, person=person, text=text, title=title, base=base, state=state,
+            pushed=False, told=False, tries=1, received_at=self._now(),
+        )  # fmt: skip
+        kept = upserting(self._engine)(inbox).values(**values).on_conflict_do_update(
+            index_elements=["account", "key"], set_={"tries": inbox.c.tries + 1}
+        )  # fmt: skip
+        with mapped_errors(), self._engine.begin() as c:  # in one round trip: the platform waits
+            return Received(**c.execute(kept.returning(inbox)).one()._mapping)
 
     def get(self, message: int) -> Received:
         """The message."""

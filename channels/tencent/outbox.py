@@ -90,9 +90,13 @@ class Outbox:
         gone = outbox.c.state.in_(("sent", "carried"))
         self._set((outbox.c.carrier == message) & gone, state="carried")
 
-    def put_back(self, message: int) -> None:
-        """The reply to the message surely did not arrive."""
+    def put_back(self, message: int, delivery: int | None = None) -> None:
+        """The reply to the message surely did not arrive; to this delivery of it, where there is a later one
+        whose reply carries the same."""
         which = (outbox.c.carrier == message) & (outbox.c.state == "carried")
+        if delivery is not None:
+            latest = (inbox.c.id == message) & (inbox.c.tries == delivery)
+            which = which & select(inbox.c.id).where(latest).exists()
         self._set(which, state="waiting", carrier=None)
 
     def confirm(self, message: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,8 +26,9 @@ _log = logging.getLogger(__name__)
 class Answers:
     """What asks the service."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk, self._hearing = desk, Hearing(desk)
+    def __init__(self, desk: Desk, answered: Callable[[Received], None] | None = None) -> None:
+        """`answered` is told each message whose answer is there, in the thread that made it."""
+        self._desk, self._hearing, self._answered = desk, Hearing(desk), answered or (lambda _: None)
 
     def work(self, account: str, person: str) -> None:
         """Answer all that a person waits for; nothing where another worker is at it."""
@@ -44,6 +45,7 @@ class Answers:
                         desk.letters.told(message.id)
                     if not message.text:
                         desk.attachments.drop(message.account, message.key)
+                self._answered(message)
 
     def _answer(self, message: Received) -> tuple[list[str], list[Choice]]:
         try:

@@ -44,7 +44,7 @@ class Timing:
     Calls of the API are tried again after `retry`; an answer that is not there after `patience` never comes.
     """
 
-    hold: float = 0.6
+    hold: float = 0.5
     window: float = 4.4
     last: float = 4.0
     late: float = 4.8

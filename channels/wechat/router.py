@@ -79,6 +79,9 @@ def wechat_router(desk: Desk | None, waiting: Waiting | None) -> APIRouter:
             return _plain(_ACKNOWLEDGED)
         age = aged(opened.fields, request.query_params.get("timestamp", ""))
         text = await waiting.reply(message, arrived, age)
+        if text is not None and await request.is_disconnected():  # the platform gave up before we were ready
+            await waiting.unheard(message)
+            text = None
         found = _plain(_ACKNOWLEDGED) if text is None else _reply(desk, envelope, opened, came, text)
         found.background = BackgroundTask(waiting.after, message, arrived, text is not None)
         return found

@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Literal
 
@@ -33,8 +35,13 @@ class Waiting:
 
     def __init__(self, desk: Desk, workers: Workers) -> None:
         self._desk, self._workers = desk, workers
-        self._answers, self._replies, self._pushing = Answers(desk), Replies(desk), Pushing(desk)
+        self._answers, self._replies, self._pushing = (
+            Answers(desk, self._answered),
+            Replies(desk),
+            Pushing(desk),
+        )
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._waited: dict[int, set[asyncio.Event]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def begin(self) -> None:
@@ -52,6 +59,12 @@ class Waiting:
         `age` is what the platform's own clock says of this delivery.
         """
         last = self._is_last(message, age)
+        with self._told_of(message.id) as there:
+            return await self._waited_for(message, arrived, last, there)
+
+    async def _waited_for(
+        self, message: Received, arrived: float, last: bool, there: asyncio.Event
+    ) -> str | None:
         over, step, idle = arrived + self._longest(message, last), self._desk.timing.step, False
         while True:
             found = await run_in_threadpool(self._replies.carry, message.id)
@@ -64,16 +77,49 @@ class Waiting:
                 return await self._late(message, arrived, last)
             if idle:  # another worker is at it
                 await asyncio.sleep(min(step, left))
-            done, _ = await asyncio.wait(
-                {self._work(message.account, message.person)}, timeout=min(step, left)
-            )
-            idle, step = bool(done), min(step * 1.3, self._desk.timing.step * 5)
+                step = min(step * 1.3, self._desk.timing.step * 5)
+            idle = await self._worked(message, there, over - time.monotonic())
+
+    async def unheard(self, message: Received) -> None:
+        """The platform hung up before the reply left: what it carried waits again."""
+        await run_in_threadpool(self._desk.outbox.put_back, message.id, message.tries)
 
     async def after(self, message: Received, arrived: float, carries: bool) -> None:
         """The reply has gone out: what it carried is believed to have arrived if it went in time."""
         if carries and time.monotonic() - arrived <= self._desk.timing.late:
             await run_in_threadpool(self._desk.outbox.confirm, message.id)
         await run_in_threadpool(self._pushing.push, message.account, message.person)
+
+    async def _worked(self, message: Received, there: asyncio.Event, seconds: float) -> bool:
+        """Whether its answer is there, or nobody here makes it, within so long; asks nothing meanwhile."""
+        work, told = self._work(message.account, message.person), asyncio.create_task(there.wait())
+        try:
+            first = asyncio.FIRST_COMPLETED
+            return bool((await asyncio.wait({work, told}, timeout=max(0.0, seconds), return_when=first))[0])
+        finally:
+            told.cancel()
+
+    @contextmanager
+    def _told_of(self, message: int) -> Iterator[asyncio.Event]:
+        """What is set when a message's answer is there."""
+        self._loop, there = asyncio.get_running_loop(), asyncio.Event()
+        self._waited.setdefault(message, set()).add(there)
+        try:
+            yield there
+        finally:
+            self._waited[message].discard(there)
+            if not self._waited[message]:
+                del self._waited[message]
+
+    def _answered(self, message: Received) -> None:
+        """Wake those who wait for it, once what is older and may be sent is out; from any thread."""
+        self._pushing.push(message.account, message.person)
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake, message.id)
+
+    def _wake(self, message: int) -> None:
+        for one in self._waited.get(message, set()):
+            one.set()
 
     def _longest(self, message: Received, last: bool) -> float:
         """How long the answer is waited for."""

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge.ports import Embedder, Vectors
 from knowledge.storage import tables as t
-from knowledge.storage.database import Database, chunks
+from knowledge.storage.database import Database, chunks, upserting
 
 _PORTION = 64  # texts embedded between two commits: what a killed run loses at most
 
@@ -56,8 +55,7 @@ class VectorCache:
             if digest not in have
         ]
         # Another process may have written some of them since.
-        insert = postgresql.insert if self._database.engine.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(t.embeddings).on_conflict_do_nothing()
+        statement = upserting(self._database.engine)(t.embeddings).on_conflict_do_nothing()
         if rows:
             with self._database.begin() as c:
                 c.execute(statement, rows)

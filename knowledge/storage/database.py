@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from math import inf
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from knowledge.errors import IndexUnavailable
@@ -18,6 +21,8 @@ PATIENCE = 15.0  # seconds that a write waits for another process's
 _STILL_READ = (
     "内容已经删除，但另一个程序正在读数据库，旧的数据页还留在文件里。请等它读完，再运行一次同样的命令。"
 )
+_POOL = {"pool_size": 15, "max_overflow": 0, "pool_use_lifo": True}
+_RESTS = 2.0  # seconds after which a connection is asked whether it lives
 _BATCH = 400  # SQLite takes a bounded number of parameters in one statement
 
 
@@ -75,7 +80,8 @@ class Moment(TypeDecorator[datetime]):
 def make_engine(url: str, synchronous: str = "FULL") -> Engine:
     """An engine; for SQLite in WAL mode, so that readers and the one writer do not wait for each other."""
     try:
-        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        # As many as SQLAlchemy would open at most, but kept: to open one takes longer than to use it.
+        engine = create_engine(url, **({} if url.startswith("sqlite") else _POOL))
         if engine.dialect.name not in ("sqlite", "postgresql"):
             raise NoSuchModuleError(engine.dialect.name)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -86,7 +92,32 @@ def make_engine(url: str, synchronous: str = "FULL") -> Engine:
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _: _pragmas(connection, synchronous))
+    else:
+        event.listen(engine, "checkin", _rests)
+        event.listen(engine, "checkout", _wakes)
     return engine
+
+
+def upserting(engine: Engine) -> Callable[..., Any]:
+    """The `insert` of the engine's database that can say what becomes of a row already there."""
+    return postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+
+
+def _rests(_: Any, record: Any) -> None:
+    """A connection goes back into the pool."""
+    record.info["rests"] = time.monotonic()
+
+
+def _wakes(connection: Any, record: Any, _: Any) -> None:
+    """A connection that has rested may be dead, the server restarted: ask, and let the pool make another."""
+    if time.monotonic() - record.info.get("rests", inf) < _RESTS:
+        return
+    try:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise InvalidatePoolError("the server is away or was restarted") from error
 
 
 def _pragmas(connection: Any, synchronous: str) -> None:

@@ -74,7 +74,8 @@ function list() {
   const items = fitting.map((place) => (wanted ? item(place.code, path(place.code), 0) : item(place.code, place.code === NATION ? `${place.name}（只看国家政策）` : place.name, depth(place))));
   if (!wanted) items.unshift(item(ANYWHERE, '不限地区', 0));
   byId('places-list').replaceChildren(...items);
-  byId('places-none').textContent = items.length ? '' : '没有这个地区的政策。可选“不限地区”，或换个名称查找。';
+  const none = places.length ? '没有这个地区的政策。可选“不限地区”，或换个名称查找。' : '正在载入地区……';
+  byId('places-none').textContent = places.length && items.length ? '' : none;
 }
 
 function tree(found) {
@@ -112,4 +113,5 @@ export async function loadPlaces(homeRegion) {
   given = wanted && (places.find((place) => [place.code, place.name, path(place.code)].includes(wanted))?.code ?? null);
   if (wanted && !given) console.warn(`data-region: ${wanted} is none of the places at api/v1/regions`);
   show();
+  if (byId('places').open) list();
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,14 @@ from channels.tencent.inbox import Inbox
 from channels.tencent.outbox import Outbox
 from channels.tencent.refusals import Refusals
 from channels.wechat.account import Account
-from channels.wechat.desk import Desk
+from channels.wechat.desk import Desk, Timing
 from knowledge.storage.database import make_engine
 from tests.channels.wechat.platform import APP, KEY, SECRET, TOKEN, Platform
 from tests.channels.wechat.workers import SlowService, account, now
 from tests.installations import installation, published
 from tests.journeys.servers import served
 
+UNHURRIED = replace(Timing(), hold=4.0)  # how fast an answer is there is not what is tested here
 _GOOD = f"wechat:\n  test:\n    app_id: {APP}\n    token: {TOKEN}\n    encoding_aes_key: {KEY}\n"
 _FULL = f"{_GOOD}    app_secret: {SECRET}\n    verified: true\n    region: 上海市\n    public_url: https://t.invalid/\n"
 _WRONG = [
@@ -103,7 +105,7 @@ def test_an_account_in_the_settings_answers_from_the_clauses(place: Installation
     configured = wechat_of(place)
     assert configured is not None
     place.dialogue.warm()
-    desk = Desk(configured.accounts, place.turns, place.assistant, now)  # the tests' clock stands still
+    desk = Desk(configured.accounts, place.turns, place.assistant, now, UNHURRIED)  # a clock that goes
     with served(create_app(place.assistant, wechat=desk)) as address:
         one = Platform(addresses=[address], period=5.0)
         told = one.asked("o1", "上海引进人才落户要什么材料")
@@ -122,7 +124,7 @@ def test_several_accounts_have_their_own_greeting_and_place(tmp_path: Path) -> N
         "hk": account("http://127.0.0.1:9", region="上海市虹口区", greeting="虹口欢迎您"),
     }
     engine = make_engine(f"sqlite:///{tmp_path / 'w.db'}")
-    with served(create_app(service, wechat=Desk(accounts, engine, service, now))) as address:
+    with served(create_app(service, wechat=Desk(accounts, engine, service, now, UNHURRIED))) as address:
         for name, greeting in (("su", "苏州欢迎您"), ("hk", "虹口欢迎您")):
             one = Platform(addresses=[address], account=name, period=5.0)
             one.does("o1", "subscribe").join()

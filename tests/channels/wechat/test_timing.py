@@ -54,7 +54,7 @@ def hasty(tmp_path: Path, service: SlowService) -> Iterator[Platform]:
 def test_whoever_may_send_acknowledges_within_a_second(verified: Platform) -> None:
     verified.say("o1", f"慢{3 * PACE} 落户").join()
     assert verified.screens["o1"] == [] and len(verified.acknowledged) == 1
-    assert 0.6 * PACE < verified.acknowledged[0] < 1.5 * PACE  # a machine of tests is slower
+    assert 0.4 * PACE < verified.acknowledged[0] < 2.9 * PACE  # a machine of tests is slower
     assert verified.seen("o1", f"答：慢{3 * PACE} 落户。")
 
 
@@ -74,6 +74,21 @@ def test_the_last_delivery_is_replied_to_though_the_first_two_reached_nobody(
     asked.join()
     assert "回复任意文字" in bare.screens["o1"][0] and not bare.problems
     assert bare.asked("o1", "1").endswith(f"答：慢{8 * PACE} 落户。")
+
+
+def test_a_reply_that_leaves_after_the_platform_gave_up_is_given_to_the_next_message(
+    tmp_path: Path, service: SlowService
+) -> None:
+    slow = replace(Timing(), window=6.0, last=6.0, late=99.0).paced(0.2)  # we believe to be in time
+    with (
+        platform(verified=False, period=1.0) as one,
+        worker(tmp_path / "w.db", account(one.address, verified=False), service, slow) as address,
+    ):
+        one.addresses = [address]
+        one.say("o1", "慢3.1 落户").join()
+        assert one.problems and one.screens["o1"] == []
+        assert any("答：慢3.1 落户。" in one.asked("o1", "在吗") for _ in range(20))
+        assert str(one.screens["o1"]).count("答：慢3.1") == 1
 
 
 def test_an_answer_that_never_comes_is_owned_up_to(hasty: Platform) -> None:
@@ -167,10 +182,10 @@ def test_who_began_after_that_leaves_it_to_others_for_a_while(desk: Desk) -> Non
     message, start = asked(desk, "1"), now()
     desk.outbox.put(message, ["甲"])
     Replies(desk).carry(message)
-    time.sleep(0.1)
+    time.sleep(0.4)
     late = now()
     desk.outbox.reclaim(late - start, late)
     assert not desk.outbox.waiting("test", "o1")
-    time.sleep(0.15)
+    time.sleep((late - start).total_seconds() * 1.2)
     desk.outbox.reclaim(late - start, late)
     assert desk.outbox.waiting("test", "o1")

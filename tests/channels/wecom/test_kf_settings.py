@@ -136,7 +136,7 @@ def test_the_assistant_answers_and_hands_over_with_what_it_was_told(
             assert until(lambda: len(kf.screens["wm1"]) >= 2)
             kf.say("wm1", "转人工")
             assert kf.seen("wm1", "正在为您转接人工客服")
-            assert kf.states["wm1"] == 2
+            assert until(lambda: kf.states["wm1"] == 2)
             kf.accept("wm1")
             assert until(lambda: bool(kf.cards))
             card = kf.cards[0]["textcard"]

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text
 
 from knowledge.errors import IndexUnavailable
+from knowledge.storage import database as module
 from knowledge.storage.database import Database, Moment, chunks, make_engine
+from tests.postgres import PostgresServer
 
 _metadata = MetaData()
 _moments = Table("moments", _metadata, Column("id", Integer, primary_key=True), Column("at", Moment))
@@ -86,3 +88,19 @@ def test_portions_hold_every_value_once() -> None:
     assert [value for portion in portions for value in portion] == values
     assert max(map(len, portions)) <= 400
     assert list(chunks([])) == []
+
+
+def test_connections_that_a_restarted_server_forgot_are_made_anew(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, other = Database(postgres.emptied()), Database(postgres.url)
+    one = text("SELECT 1")
+    with database.begin() as first, database.begin() as second:
+        assert first.execute(one).scalar() == second.execute(one).scalar() == 1
+    with other.begin() as c:
+        c.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"))
+    monkeypatch.setattr(module, "_RESTS", 0.0)  # they have rested long enough to be asked
+    with database.begin() as c:
+        assert c.execute(one).scalar() == 1
+    database.close()
+    other.close()

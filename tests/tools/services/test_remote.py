@@ -16,17 +16,19 @@ from tests.contracts.services import ANNA, NOW
 from tests.tools.services.backend import KEY, back_end, raw_server, served
 from tools.errors import NotAllowed, ServiceUnavailable
 from tools.services.ports import Wanted
+from tools.services.remote import client
 from tools.services.remote.adapter import RemoteBookings, RemotePlaces, RemoteSlots
 from tools.services.remote.breaker import Breaker
 from tools.services.remote.client import BackEnd
 from tools.services.services import Services, make_services
 
-_BUDGET = 0.6
+_BUDGET, _LEISURE = 0.6, 30.0  # seconds: where time is what is tested, and where not
 
 
 @pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     """The remote services, in front of a back end with the demo data."""
+    monkeypatch.setattr(client, "_BUDGET", _LEISURE)
     theirs = make_services("demo", f"sqlite:///{tmp_path / 'theirs.db'}")
     with served(back_end(theirs)) as address:
         ours = make_services(address, f"sqlite:///{tmp_path / 'ours.db'}", KEY)
@@ -181,7 +183,7 @@ def test_after_failures_in_a_row_the_back_end_is_left_alone_for_a_while() -> Non
     seconds = [0.0]
     breaker = Breaker(failures=4, rest=30, clock=lambda: seconds[0])
     with raw_server(_BAD["500"]) as (address, got):
-        end = BackEnd(address, budget=_BUDGET, breaker=breaker)
+        end = BackEnd(address, budget=_LEISURE, breaker=breaker)
         for _ in range(5):
             with pytest.raises(ServiceUnavailable):
                 RemotePlaces(end).get("x")
@@ -204,7 +206,7 @@ def test_a_back_end_that_is_well_again_is_used_again(services: Services) -> None
 
 def test_a_request_says_nothing_of_a_person_in_its_address() -> None:
     with raw_server(_BAD["500"]) as (address, got):
-        end = BackEnd(address, budget=_BUDGET)
+        end = BackEnd(address, budget=_LEISURE)
         with pytest.raises(ServiceUnavailable):
             end.look_up("/applications/lookup", {"number": "RD-1", "last_four": "123X"})
         line = got[0].split(b"\r\n")[0]
@@ -219,12 +221,12 @@ def test_times_of_another_offset_are_told_in_shanghai_and_times_without_one_are_
 
     asked = ("a", "b", NOW.date(), NOW.date(), NOW)
     with raw_server(_says("200 OK", day("2026-11-23T16:00:00Z"), "application/json")) as (address, _):
-        end = BackEnd(address, budget=_BUDGET)
+        end = BackEnd(address, budget=_LEISURE)
         (found,) = RemoteSlots(end).days(*asked)
         assert found.slots[0].starts.isoformat() == "2026-11-24T00:00:00+08:00"
         end.close()
     with raw_server(_says("200 OK", day("2026-11-24T00:00:00"), "application/json")) as (address, _):
-        end = BackEnd(address, budget=_BUDGET)
+        end = BackEnd(address, budget=_LEISURE)
         with pytest.raises(ServiceUnavailable, match="有误"):
             RemoteSlots(end).days(*asked)
         end.close()

@@ -45,9 +45,17 @@ class BackEnd:
     """One back end: a budget for each wish, reads repeated once, writes never, a rest after failures."""
 
     def __init__(
-        self, address: str, key: str | None = None, budget: float = _BUDGET, breaker: Breaker | None = None
+        self,
+        address: str,
+        key: str | None = None,
+        budget: float | None = None,
+        breaker: Breaker | None = None,
     ) -> None:
-        self._address, self._key, self._budget = address.rstrip("/"), key, budget
+        self._address, self._key, self._budget = (
+            address.rstrip("/"),
+            key,
+            _BUDGET if budget is None else budget,
+        )
         self._breaker = breaker or Breaker()
         self._wire = Wire()
 
