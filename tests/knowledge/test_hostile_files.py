@@ -52,10 +52,10 @@ def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
 
 
 def reason(data: bytes, suffix: str, seconds: float = 25.0) -> str:
-    start = time.monotonic()
+    start = time.process_time()  # not how busy the machine is
     with pytest.raises(UnreadableDocument) as told:
         parse_bytes(data, suffix, "a")
-    assert time.monotonic() - start < seconds
+    assert time.process_time() - start < seconds
     return str(told.value)
 
 

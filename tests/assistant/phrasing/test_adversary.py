@@ -24,7 +24,7 @@ from tests.fakes import Script, ScriptedModel
 _CASES = yaml.safe_load(Path(__file__).with_name("adversaries.yaml").read_text(encoding="utf-8"))
 _QUESTION = "杭州硕士的一次性生活补贴标准是多少"
 _LEAD = "硕士：4万元"
-_SECONDS = 3.0
+_SECONDS = 20.0
 
 
 def asked(library: Installation, *script: Script, listened: bool) -> tuple[AskResult, str]:

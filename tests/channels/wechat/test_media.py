@@ -78,7 +78,7 @@ def test_the_end_that_newer_servers_tell_is_not_waited_beyond() -> None:
         (0.0, OFFLINE | {"text": "好"}), (0.0, {"mode": "offline", "is_end": True, "hang": 1})
     ) as s:
         begun = time.monotonic()
-        assert FunAsr(url=s.address, quiet=3)(b"x") == "好" and time.monotonic() - begun < 1.4
+        assert FunAsr(url=s.address, quiet=30)(b"x") == "好" and time.monotonic() - begun < 20
 
 
 def test_silence_is_no_text() -> None:

@@ -71,7 +71,7 @@ def test_what_is_said_is_delivered_encrypted_and_the_reply_is_shown(page: Page) 
 
 
 def test_a_slow_answer_is_acknowledged_and_sent(page: Page) -> None:
-    assert page.act("slow", "1.5") == 200 and page.act("say", "落户") == 200
+    assert page.act("slow", "3") == 200 and page.act("say", "落户") == 200
     lines = page.until("shows")
     kinds = [line["kind"] for line in lines]
     assert [k for k in kinds if k in ("takes", "api", "shows")] == ["takes", "api", "api", "shows"]

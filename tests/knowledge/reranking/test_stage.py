@@ -133,11 +133,11 @@ def test_one_question_is_read_once_however_often_it_is_searched(place: Installat
 
 def test_one_that_is_too_slow_does_not_keep_an_answer_waiting(place: Installation) -> None:
     over = threading.Event()
-    again = reranked(place, Faulty(lambda: (over.wait(5), None)[1]))
+    again = reranked(place, Faulty(lambda: (over.wait(60), None)[1]))
     again.search.snapshot()
     began = monotonic()
     assert texts(again) == texts(place)
-    assert monotonic() - began < 4.5
+    assert monotonic() - began < 40
     assert "超过了 400 毫秒" in again.reranking.trouble  # type: ignore[union-attr]
     over.set()
     again.close()
@@ -200,7 +200,7 @@ def test_while_it_is_opened_behind_questions_do_not_wait(place: Installation, tr
     opened = threading.Event()
 
     def slowly() -> Reranker:
-        opened.wait(5)
+        opened.wait(60)
         return Liking("700")
 
     again = reranked(place, slowly)
@@ -208,10 +208,10 @@ def test_while_it_is_opened_behind_questions_do_not_wait(place: Installation, tr
     again.reranking.open_behind()
     began = monotonic()
     assert texts(again) == texts(place)
-    assert monotonic() - began < 4.5
+    assert monotonic() - began < 40
     opened.set()
     assert again.reranking._opening is not None
-    again.reranking._opening.join(5)
+    again.reranking._opening.join(60)
     assert "700" in texts(again)[0]
 
 

@@ -94,9 +94,9 @@ def test_exceptions_to_a_denied_group_are_read() -> None:
 )
 def test_odd_and_hostile_messages_are_read_quickly(text: str) -> None:
     read_facts("热身", _TODAY)
-    start = time.perf_counter()
+    start = time.thread_time()  # not how busy the machine is
     read_facts(text, _TODAY, "insurance_months", "bad_record")
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 def test_a_message_takes_less_than_a_millisecond() -> None:
