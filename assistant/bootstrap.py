@@ -32,6 +32,7 @@ class Installation(Insight):
             self.language_model,
             transcripts=SqlTranscripts(self.turns),
             index=self.index_facts,
+            serving=lambda conversation: self.queue.serving(conversation, self.clock.now()),
         )
 
     @cached_property

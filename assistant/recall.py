@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from assistant.privacy import mask
 from assistant.types import Message, Turn
+from knowledge.index.synonyms import policy_synonyms
 
 _MOST = 1024  # finished turns, some 10 KB each
 
@@ -46,4 +47,5 @@ def _key(turn: Turn, release: int | None) -> Hashable | None:
     """What an answer depends on; None when it depends on a conversation. Only the masked text is kept."""
     if turn.history or turn.dialogue is not None or release is None:
         return None
-    return mask(turn.message.text).strip(), turn.region, turn.home_region, turn.as_of, release, turn.replays
+    text, places, words = mask(turn.message.text).strip(), (turn.region, turn.home_region), policy_synonyms()
+    return text, places, turn.as_of, release, turn.replays, words

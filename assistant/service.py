@@ -11,7 +11,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from assistant.answering.served import left_to
 from assistant.dialogue.desk import DialogueDesk
+from assistant.dialogue.words import folded, is_wish
 from assistant.errors import BadRequest, ConfigurationError
 from assistant.models.types import LanguageModel
 from assistant.pipeline import Pipeline
@@ -65,12 +67,14 @@ class Assistant:
         model: LanguageModel | None = None,
         transcripts: Transcripts | None = None,
         index: Callable[[], Mapping[str, Any]] = lambda: {},
+        serving: Callable[[str], str | None] = lambda conversation: None,
     ) -> None:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
         self._home = _home(home_region)
         self._pipeline, self._dialogue = Pipeline(knowledge, dialogue, model), dialogue
         self._models = getattr(model, "states", None)  # how each model stands, where they are watched
         self._recall, self._transcripts = Recall(), transcripts
+        self._serving = serving  # the name of the operator who serves a conversation
         self._index = index  # what is to be said of it: that it is made again, or searched by words alone
 
     def ask(
@@ -98,6 +102,8 @@ class Assistant:
         started = time.perf_counter()
         turn = self._turn(question, conversation_id, region, as_of, channel)
         turn = replace(self._with_dialogue(turn, sender, identity), replays=release is not None)
+        if (left := self._left_to_a_person(turn, on_event)) is not None:
+            return left
         telling = Telling(on_event)
         with self._knowledge.one_release(release, turn.as_of):
             turn = self._after(earlier, turn) if earlier and not turn.history else turn
@@ -106,6 +112,24 @@ class Assistant:
             result = self._result(turn, round((time.perf_counter() - started) * 1000))
         self._keep_dialogue(turn)
         self._conversations.record(turn, result.answer_id, result.to_json(), result.ms)
+        return result
+
+    def _left_to_a_person(self, turn: Turn, on_event: OnEvent | None) -> AskResult | None:
+        """While an operator serves somebody, what they write is the operator's; None: it is ours to answer.
+
+        It is kept before it is seen once more who serves: an operator who ends in between does not see it.
+        """
+        about = turn.message.conversation_id
+        if turn.replays or (name := self._serving(about)) is None:
+            return None
+        turn = replace(turn, text=mask(turn.message.text).strip())
+        if is_wish("forget", folded(turn.text)):
+            return None
+        result = self._result(left_to(turn, name), 0)
+        self._conversations.record(replace(turn, answer=result.answer), result.answer_id, result.to_json(), 0)
+        if self._serving(about) is None:
+            return None
+        Telling(on_event).rest(replace(turn, answer=result.answer))
         return result
 
     def continued(self, key: str) -> str | None:

@@ -30,6 +30,8 @@ class AnswerStatus(StrEnum):
     GUARDRAIL_INJECTION = "guardrail_injection"
     GUARDRAIL_UNSAFE = "guardrail_unsafe"
     HANDOVER_REQUESTED = "handover_requested"
+    HANDOVER_SERVED = "handover_served"
+    HANDOVER_SILENT = "handover_silent"
     ERROR_INTERNAL = "error_internal"
     ERROR_TOOL = "error_tool"
 
@@ -122,6 +124,7 @@ class Draft:
     """An answer before it is verified: its lines, its status and what is offered with it.
 
     `settled`: all lines were checked and perhaps told already; nothing is taken away or put between them.
+    `confidence` is the chance that the policy it is from answers the question.
     """
 
     lines: tuple[Line, ...]
@@ -130,6 +133,7 @@ class Draft:
     cards: tuple[dict[str, Any], ...] = ()
     subject: str | None = None
     settled: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

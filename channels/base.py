@@ -7,7 +7,7 @@ attributes will do. Ids, regions and dates come in already checked for form, not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -238,6 +238,52 @@ class KnowledgeDesk(Protocol):
         self, document_id: str | None = None, release: int | None = None, limit: int = 200
     ) -> list[Json]:
         """The latest lines of the history, newest first."""
+        ...
+
+
+class Letter(Protocol):
+    """What an operator wrote to a person; `named` says whether the words tell who speaks."""
+
+    @property
+    def number(self) -> int:
+        """It grows."""
+        ...
+
+    @property
+    def conversation(self) -> str:
+        """In which conversation."""
+        ...
+
+    @property
+    def by(self) -> str:
+        """Who wrote it."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        ...
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+        ...
+
+    @property
+    def named(self) -> bool:
+        """Whether the words tell who speaks."""
+        ...
+
+
+class Letters(Protocol):
+    """What operators wrote to people of channels that must be written to."""
+
+    def due(self, channel: str) -> Sequence[Letter]:
+        """What did not go there yet, in order."""
+        ...
+
+    def delivered(self, number: int) -> None:
+        """The channel has it."""
         ...
 
 

@@ -31,6 +31,7 @@ class Report:
     """The measures of a suite by name, and its failed cases.
 
     `withheld` are failures of cases that are only measured: shown when asked for by name, never in the JSON.
+    `notes` are lines printed under the measures.
     """
 
     suite: str
@@ -38,6 +39,7 @@ class Report:
     failures: Sequence[Failure] = ()
     floors: Mapping[str, float] = field(default_factory=dict)
     withheld: Sequence[Failure] = ()
+    notes: Sequence[str] = ()
 
     def below(self) -> list[str]:
         """The measures that miss their floor."""
@@ -65,6 +67,8 @@ def show(report: Report, console: Console, failures: bool, withheld: bool = Fals
     for name, measure in report.measures.items():
         table.add_row(*_row(name, measure, report.floors.get(name)))
     console.print(table)
+    for note in report.notes:
+        console.print(note, markup=False, highlight=False, soft_wrap=True)
     for cause, count in Counter(f.cause for f in report.failures).most_common():
         console.print(f"  {count} 例：{cause}", highlight=False, soft_wrap=True)
     if report.withheld and not withheld:

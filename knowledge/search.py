@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 
 import numpy as np
@@ -20,6 +20,7 @@ from knowledge.index.ranking import Ranked, cosines, coverage, rank, scores
 from knowledge.index.row_file import VectorRows
 from knowledge.index.snapshot import PARTITION, Rows, Snapshot
 from knowledge.index.spread import OVERSAMPLED, spread
+from knowledge.index.synonyms import Synonyms, chosen, policy_synonyms, using
 from knowledge.opened import OpenedReleases
 from knowledge.ports import Vectors
 from knowledge.regions import regions
@@ -37,10 +38,19 @@ _GIST = 300  # characters of a question that are embedded; more costs seconds an
 
 
 class Search:
-    """Reads the serving release; moves over to a new one between two questions."""
+    """Reads the serving release; moves over to a new one between two questions.
 
-    def __init__(self, store: Store, releases: Releases, reranking: Reranking | None = None) -> None:
-        self._opened, self._reranking = OpenedReleases(store, releases), reranking
+    `words` are the synonyms in use now, or those of a day that is replayed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        releases: Releases,
+        reranking: Reranking | None = None,
+        words: Callable[[date | None], Synonyms] = lambda day: policy_synonyms(),
+    ) -> None:
+        self._opened, self._reranking, self._words = OpenedReleases(store, releases), reranking, words
         self._held = threading.local()
 
     @contextmanager
@@ -56,7 +66,8 @@ class Search:
         self._held.shot = (before or self._now()) if number is None else self._opened.numbered(number)
         self._held.day, self._held.strict = as_of or day, strict or number is not None
         try:
-            yield
+            with self._speaking(as_of if number is not None else None):
+                yield
         finally:
             self._held.shot, self._held.day, self._held.strict = before, day, strict
 
@@ -86,7 +97,8 @@ class Search:
         if not query.strip() or not mask.any():
             return Found(shot.release, ())
         vector = self._vector(shot, query)
-        return Found(shot.release, tuple(self._best(shot, query, vector, mask, k, as_of)[:k]))
+        with self._speaking():
+            return Found(shot.release, tuple(self._best(shot, query, vector, mask, k, as_of)[:k]))
 
     def find(self, query: str, *, k: int, region: str | None, as_of: date) -> Found:
         """The k results for a reader: one clause of each article before a second one, references followed.
@@ -99,13 +111,18 @@ class Search:
         if not query.strip() or not mask.any():
             return Found(shot.release, ())
         vector = self._vector(shot, query)
-        passages = spread(self._best(shot, query, vector, mask, k * OVERSAMPLED, as_of), k)
-        wanted = targets(shot, passages, mask, as_of) if room(k) else []
-        if wanted:
-            rows = np.unique([row for target in wanted for row, _ in target]).astype(np.int64)
-            scored = scores(query, vector, shot.lexical, shot.vectors, rows, shot.centre)
-            passages = followed(passages, wanted, scored, shot, k, as_of)
+        with self._speaking():
+            passages = spread(self._best(shot, query, vector, mask, k * OVERSAMPLED, as_of), k)
+            wanted = targets(shot, passages, mask, as_of) if room(k) else []
+            if wanted:
+                rows = np.unique([row for target in wanted for row, _ in target]).astype(np.int64)
+                scored = scores(query, vector, shot.lexical, shot.vectors, rows, shot.centre)
+                passages = followed(passages, wanted, scored, shot, k, as_of)
         return Found(shot.release, passages)
+
+    def _speaking(self, day: date | None = None) -> AbstractContextManager[None]:
+        """Within it the synonyms of this installation are in use, unless others are tried."""
+        return nullcontext() if chosen() else using(self._words(day))
 
     def _vector(self, shot: Snapshot, query: str) -> Vectors | None:
         """The question's vector; None, to search by words alone, while the model is away.

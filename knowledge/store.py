@@ -191,6 +191,18 @@ class Store:
             rows = c.execute(query.order_by(t.releases.c.number.desc()))
             return [dict(row._mapping) for row in rows]
 
+    def served_since(self, document_id: str, since: datetime) -> datetime | None:
+        """When the first release with a document was made at or after a moment; None if none was."""
+        made = select(func.min(t.releases.c.created_at)).select_from(
+            t.releases.join(t.release_versions, t.release_versions.c.release == t.releases.c.number).join(
+                t.versions, t.versions.c.id == t.release_versions.c.version_id
+            )
+        )
+        named = (t.versions.c.document_id == document_id, t.releases.c.created_at >= since)
+        with self.database.begin() as c:
+            found: datetime | None = c.execute(made.where(*named)).scalar_one()
+        return found
+
     def next_number(self) -> int:
         """The number the next release gets; numbers are never used twice."""
         with self.database.begin() as c:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.answering.candidates import Candidate
 from assistant.answering.classes import classes_of, fit
 from assistant.answering.naming import inner, led_place, place_of, short_title
+from assistant.answering.routes import about
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Line, QuickReply, Reading
@@ -31,7 +32,9 @@ class Clarify:
         """Which city?"""
         places = {o.document.region: place_of(o.document) for o in options[:_MOST]}
         offers = tuple(QuickReply(name, f"{name}{reading.question}", code) for code, name in places.items())
-        return self._laid_out(options, reading, "ask_region", AnswerStatus.CLARIFICATION_REGION, offers)
+        return self._laid_out(
+            options, [reading] * len(options), "ask_region", AnswerStatus.CLARIFICATION_REGION, offers
+        )
 
     def scheme(self, options: Sequence[Candidate], reading: Reading) -> Draft:
         """Which policy?"""
@@ -40,23 +43,36 @@ class Clarify:
             for o in options[:_MOST]
             if (name := short_title(o.document))
         )
-        return self._laid_out(options, reading, "ask_scheme", AnswerStatus.CLARIFICATION_SCHEME, offers)
+        return self._laid_out(
+            options, [reading] * len(options), "ask_scheme", AnswerStatus.CLARIFICATION_SCHEME, offers
+        )
+
+    def ways(self, options: Sequence[Candidate], reading: Reading) -> Draft:
+        """By which of the ways that a place has?"""
+        offers = [
+            QuickReply(o.document.topics[0], f"{short_title(o.document)}：{reading.question}")
+            for o in options[:_MOST]
+        ]
+        offers.append(QuickReply(reply("try_ways"), reply("try_ways_says", question=reading.said)))
+        readings = [about(reading, o.document) for o in options]
+        return self._laid_out(options, readings, "ask_way", AnswerStatus.CLARIFICATION_SCHEME, tuple(offers))
 
     def _laid_out(
         self,
         options: Sequence[Candidate],
-        reading: Reading,
+        readings: Sequence[Reading],
         question: str,
         status: AnswerStatus,
         offers: tuple[QuickReply, ...],
     ) -> Draft:
         lines = [Line(reply(question), claim=False)]
-        for option in options[:_MOST]:
+        for option, reading in list(zip(options, readings, strict=True))[:_MOST]:
             lines += self._best(option, reading)
         return Draft(tuple(lines), status, offers, subject=None)
 
     def _best(self, option: Candidate, reading: Reading) -> list[Line]:
-        found = Selection(self.knowledge).lines(option, reading, limit=_LINES_EACH)[:_LINES_EACH]
+        most = 1 if reading.aspects == ("overview",) else _LINES_EACH
+        found = Selection(self.knowledge).lines(option, reading, limit=_LINES_EACH)[:most]
         said = "".join(_sentence(line.text) for line in found)
         passages = tuple(p for line in found for p in line.passages)
         return [

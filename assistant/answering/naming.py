@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from knowledge.index.synonyms import policy_synonyms
+from knowledge.index.synonyms import Synonyms, policy_synonyms
 from knowledge.regions import NATION, regions, without_places
 from knowledge.text.normalize import fold
 from knowledge.types import PolicyDocument
@@ -66,7 +66,8 @@ def names_in(question: str, document: PolicyDocument) -> frozenset[str]:
     """The words of the question that name the document's topics or, in short, its place."""
     stem = regions().get(document.region).name.rstrip("省市区县")
     names = [*document.topics, *(without_places(alias) for alias in document.aliases)]
-    found = {n for name in names if len(name) > 1 for n in _same(name) if n in question}
+    synonyms = policy_synonyms()
+    found = {n for name in names if len(name) > 1 for n in _same(name, synonyms) if n in question}
     return frozenset(found | ({stem} if len(stem) > 1 and stem in question else set()))
 
 
@@ -77,9 +78,9 @@ def names_both(question: str, one: PolicyDocument, other: PolicyDocument) -> boo
 
 
 @lru_cache(maxsize=4096)
-def _same(name: str) -> tuple[str, ...]:
+def _same(name: str, synonyms: Synonyms) -> tuple[str, ...]:
     """The name and the other names of the same thing (政策同义词)."""
-    meanings = policy_synonyms().found(fold(name))
+    meanings = synonyms.found(fold(name))
     return (name, *(other for m in meanings if m.said == fold(name) for other in m.others))
 
 

@@ -8,6 +8,7 @@ from assistant.answering.aspects import heading_answers, is_aside
 from assistant.answering.classes import classes_of, fit
 from assistant.answering.expectations import expected_of, is_unknown, meets
 from assistant.answering.features import heading_of, is_dating, is_past
+from assistant.answering.figures import figures_of, share
 from assistant.answering.lines import MOST, overlap
 from assistant.answering.pieces import is_row
 from assistant.types import Reading
@@ -48,7 +49,7 @@ def near(ranked: list[Passage], limit: int, reading: Reading) -> list[Passage]:
     settled = [p for p in kept if _settles(p.clause, reading) and p.score >= ranked[0].score - _CLEARLY]
     if settled:
         return [settled[0], *(p for p in kept if p is not settled[0])]
-    lead = next((p for p in kept if not (_is_filler(p.clause, reading) or _denies(p.clause, reading))), None)
+    lead = next((p for p in kept if not _no_beginning(p.clause, reading)), None)
     if lead is None or lead.score < ranked[0].score - _CLEARLY:
         return kept
     return [lead, *(p for p in kept if p is not lead)]
@@ -62,6 +63,14 @@ def _other_half(ranked: list[Passage], reading: Reading) -> list[Passage]:
     best = ranked[0]
     near = [p for p in ranked[1:] if p.score >= best.score - 2 * MARGIN and not _is_filler(p.clause, reading)]
     return [p for p in near if _section(p.clause) == _section(best.clause)][:_BESIDE]
+
+
+def _no_beginning(clause: Clause, reading: Reading) -> bool:
+    """Whether a clause is no way to begin an answer: filler, or a remark on what nobody supposed."""
+    same = share(figures_of(reading.question), clause.text) > 0
+    meant = same or "validity" in reading.aspects or bool(_ALL.search(reading.question))
+    remark = not meant and is_aside(heading_of(clause))
+    return remark or _is_filler(clause, reading) or _denies(clause, reading)
 
 
 def _denies(clause: Clause, reading: Reading) -> bool:

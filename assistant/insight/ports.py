@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from assistant.insight.types import Given, Note, WrapUp
+from assistant.insight.types import Given, Note, TaughtWord, WrapUp
 
 
 class Answers(Protocol):
@@ -30,3 +30,16 @@ class WrapUps(Protocol):
 
     def notes(self) -> Sequence[Note]:
         """All notes, oldest first."""
+
+
+class Vocabulary(Protocol):
+    """The words of citizens that an installation was taught."""
+
+    def teach(self, said: str, term: str, at: datetime, by: str, gap: str = "") -> TaughtWord:
+        """Keep one; from now on it is in use."""
+
+    def remove(self, number: int, at: datetime, by: str) -> TaughtWord | None:
+        """Take one out of use; None if there is none of that number in use."""
+
+    def words(self) -> Sequence[TaughtWord]:
+        """All, the removed ones too, oldest first."""

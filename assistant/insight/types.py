@@ -9,7 +9,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One answer that was given; the question is masked. `helpful` is what was thought of it, if anything."""
+    """One answer that was given; the question is masked.
+
+    `helpful` is what was thought of it, if anything, with the `reason`; `confidence` is the chance that the
+    policy answers the question, where an answer was put together of one.
+    """
 
     answer_id: str
     at: datetime
@@ -20,6 +24,8 @@ class Given:
     subject: str | None
     ms: int
     helpful: bool | None = None
+    reason: str = ""
+    confidence: float | None = None
 
     @property
     def family(self) -> str:
@@ -47,7 +53,11 @@ class WrapUp:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One question that was not answered well; `why`: no_source, unhelpful, rejected, edited, flagged."""
+    """One question that was not answered well.
+
+    `why`: no_source, off_topic, unsure, unhelpful, rejected, edited, flagged; `told` is what a citizen
+    disliked.
+    """
 
     question: str
     why: str
@@ -55,11 +65,15 @@ class Lack:
     region: str | None = None
     answer_id: str = ""
     corrected: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What became of a gap: who sees to it, what was said, whether it is done."""
+    """What became of a gap: who sees to it, what was said, whether it is done.
+
+    `kind`: "" (assigned or done), taught, written, outside (not ours); `ref` is the word or document made.
+    """
 
     key: str
     at: datetime
@@ -67,11 +81,30 @@ class Note:
     assigned: str
     text: str
     done: bool
+    kind: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtWord:
+    """A word of citizens (群众的说法) and the policies' term for it; removed ones are kept for replays."""
+
+    id: int
+    said: str
+    term: str
+    at: datetime
+    by: str
+    gap: str = ""
+    removed_at: datetime | None = None
+    removed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Questions about the same that were not answered well; `trend` counts them by week, oldest first."""
+    """Questions about the same that were not answered well; `trend` counts them by week, oldest first.
+
+    `state`: open, working, done, outside, or recurred: asked again `since` times after it was done.
+    """
 
     key: str
     title: str
@@ -79,3 +112,5 @@ class Gap:
     trend: Sequence[int]
     reasons: Mapping[str, int]
     notes: Sequence[Note] = ()
+    state: str = "open"
+    since: int = 0

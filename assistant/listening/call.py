@@ -52,7 +52,7 @@ class Call:
         """Read the call anew; the suggestions that are new, changed or withdrawn."""
         with self._lock:
             heard = list(self.transcript.settled())
-        found = questions(heard, suggester.topics())
+        found = questions(heard, suggester.topics(), suggester.righted)
         told = "。".join(one.text for one in heard if one.speaker == "caller")[-_MOST_TOLD:]
         drafted: list[tuple[Asked, Drafted]] = []
         for asked in found:

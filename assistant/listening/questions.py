@@ -7,7 +7,7 @@ anew. What a question is called (its place) does not change when segments come b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.listening.places import place_of, without_places_said
@@ -19,6 +19,7 @@ from assistant.listening.wording import pattern
 _LEAST = 4  # characters of a clause that can be a question by itself
 _MOST_TOLD = 2  # clauses of facts that are put before a question
 _LONG_TOLD = 22  # characters of such a clause
+_MOST_MATTERS = 2  # earlier matters that a question is put with as well
 _GENERIC = 2  # characters of a topic (落户, 补贴) that leaves a longer one before it (居转户) standing
 _LONGEST = 90  # characters of a question
 _COMMAS = re.compile(r"[，,、\s]+(?=.)")
@@ -38,12 +39,16 @@ class _Question:
     named_place: bool
     known_before: tuple[str, str] = ("", "")
     """The place and the matter as they stood before the question."""
+    matters: tuple[str, ...] = ()
+    """The matters spoken of before the present one, the latest first."""
 
     def whole(self) -> Asked:
         """As a question of its own."""
         full = "，".join([*(one for one in self.before if one not in self.clause), self.clause])
         region = [self.region] if self.region and not place_of(full) else []
         subject = [self.subject] if self.subject and self.subject not in full else []
+        matter = [self.subject] if self.subject and self.subject not in self.clause.replace("的", "") else []
+        place = [self.region] if self.region and not place_of(self.clause) else []
         slots: list[str] = []
         if pattern("deciding").search(self.clause):
             known = slots_of(full)
@@ -52,10 +57,12 @@ class _Question:
             self.place,
             _joined(*region, *slots, *subject, full),
             self.seq,
-            _joined(*region, *subject, self.clause),
+            _joined(*place, *matter, self.clause),
             of_oneself=bool(pattern("of_oneself").search(full) and pattern("could").search(full)),
             bare=not self.subject,
             loose=_joined(*subject, full),
+            clause=self.clause,
+            around=tuple(_joined(*place, one, self.clause) for one in self.matters if one not in self.clause),
         )
 
 
@@ -73,6 +80,8 @@ class _Hearing:
     subject: str = ""
     slots: dict[str, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    matters: list[str] = field(default_factory=list)
+    righted: Callable[[str], str] = str
     agent: str = ""
     lead: str = ""
     """What was said just before, asking nothing: often the matter of the question behind it."""
@@ -81,12 +90,17 @@ class _Hearing:
     """Whether a question follows in the same sentence: then what is told belongs to that one."""
 
 
-def questions(segments: Sequence[Segment], topics: re.Pattern[str]) -> list[Asked]:
-    """The questions that stand at the end of what was heard; `topics` matches the names of policies."""
-    hearing = _Hearing(topics)
+def questions(
+    segments: Sequence[Segment], topics: re.Pattern[str], righted: Callable[[str], str] = str
+) -> list[Asked]:
+    """The questions that stand at the end of what was heard.
+
+    `topics` matches the names of policies, `righted` puts those right that were written by their sound.
+    """
+    hearing = _Hearing(topics, righted=righted)
     for segment in segments:
         if segment.speaker == "agent":
-            hearing.agent = "，".join(sentences(segment.text))
+            hearing.agent = "，".join(sentences(segment.text, righted))
         else:
             _hear(hearing, segment)
     return [one.whole() for one in hearing.found]
@@ -96,7 +110,7 @@ def _hear(hearing: _Hearing, segment: Segment) -> None:
     if pattern("affirms").search(segment.text.strip()) and hearing.topics.search(hearing.agent):
         clauses: Iterator[list[str]] = iter([[hearing.agent]])  # 您是问居住证积分怎么算吗——对
     else:
-        clauses = (list(_clauses(sentence)) for sentence in sentences(segment.text))
+        clauses = (list(_clauses(sentence)) for sentence in sentences(segment.text, hearing.righted))
     number = 0
     for sentence in clauses:
         before: list[str] = []
@@ -159,13 +173,21 @@ def _ask(hearing: _Hearing, clause: str, before: list[str], place: tuple[int, in
     lead = [hearing.lead] if not kept and 0 < len(hearing.lead) <= _LONG_TOLD else []
     if not pattern("deciding").search(clause):
         told = []
+    if not hearing.subject and not lead and not kept and hearing.found:
+        lead = [*hearing.found[-1].before, hearing.found[-1].clause][
+            -_MOST_TOLD:
+        ]  # it goes on with that matter
     question = _Question(
         place, clause, list(dict.fromkeys([*told, *lead, *kept])), hearing.subject, hearing.region,
-        dict(hearing.slots), place[0], bool(place_of("".join([*kept, clause]))), known,
+        dict(hearing.slots), place[0], bool(place_of("".join([*kept, clause]))), known, _earlier(hearing),
     )  # fmt: skip
     hearing.lead = ""
     if not _repeats(hearing, question):
         hearing.found.append(question)
+
+
+def _earlier(hearing: _Hearing) -> tuple[str, ...]:
+    return tuple([one for one in reversed(hearing.matters) if one != hearing.subject][:_MOST_MATTERS])
 
 
 def _repeats(hearing: _Hearing, question: _Question) -> bool:
@@ -265,8 +287,10 @@ def _note(hearing: _Hearing, clause: str) -> None:
     """Place, matter and words of a kind that hold from here on."""
     if (region := place_of(clause)) and region != hearing.region:
         hearing.region, hearing.subject = region, "" if hearing.region else hearing.subject
-    if topics := [topic.replace("的", "") for topic in hearing.topics.findall(clause)]:
+    topics = [topic.replace("的", "") for topic in hearing.topics.findall(clause)]
+    if topics := [topic for topic in topics if topic not in slots_of(topic).values()]:
         named = max(topics, key=len)
         if len(named) > _GENERIC or len(hearing.subject) <= _GENERIC:
             hearing.subject = named
+            hearing.matters = [one for one in hearing.matters if one != named] + [named]
     hearing.slots |= slots_of(clause)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from assistant.listening.wording import misheard, pattern
 from knowledge.text.normalize import fold
@@ -11,12 +11,16 @@ from knowledge.text.normalize import fold
 _STAMMER = re.compile(r"([\u4e00-\u9fff]{1,4})(?:[，,、…\s]*\1){1,}(?=[\u4e00-\u9fff])")
 _DOUBLED = re.compile(r"看看|问问|等等|常常|刚刚|慢慢|谢谢|妈妈|爸爸|哥哥|姐姐|弟弟|妹妹|太太|多多|天天|人人")
 _SENTENCE = re.compile(r"([^。！？?!；;\n]+)([。！？?!；;\n]*)")
+_CLASS = re.compile(r"[a-m](?=[1-3]?[类档证])")  # classes are written large: C类, A档
 _EDGES = " ，,、。…；;：:！!"
 
 
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of a segment without what is only sound; a question keeps its mark."""
-    for piece, end in _SENTENCE.findall(heard(text)):
+def sentences(text: str, righted: Callable[[str], str] = str) -> Iterator[str]:
+    """The sentences of a segment without what is only sound; a question keeps its mark.
+
+    `righted` puts names right that sound like what was written.
+    """
+    for piece, end in _SENTENCE.findall(righted(heard(text))):
         if cleaned := said(piece):
             yield cleaned + ("？" if "?" in end or "？" in end else "")
 
@@ -26,7 +30,7 @@ def heard(text: str) -> str:
     plain = fold(text)
     for wrong, right in misheard():
         plain = plain.replace(wrong, right)
-    return plain
+    return _CLASS.sub(lambda match: match[0].upper(), plain)
 
 
 def said(piece: str) -> str:

@@ -15,9 +15,11 @@ import yaml
 
 from assistant.answering.candidates import candidates
 from assistant.answering.confidence import Confidence
+from assistant.listening.fit import fit_of
+from assistant.listening.names import Names
 from assistant.listening.own_case import Cases
 from assistant.listening.places import place_of
-from assistant.listening.say import MOST, said
+from assistant.listening.say import MOST, aloud, said
 from assistant.listening.types import Asked, CaseResult
 from assistant.listening.wording import words
 from assistant.pipeline import Pipeline
@@ -25,12 +27,15 @@ from assistant.ports import Knowledge
 from assistant.results import answer_json
 from assistant.steps.compose import outside
 from assistant.types import AnswerStatus, Message, Turn
+from knowledge.index.synonyms import Synonyms, policy_synonyms
 from knowledge.regions import NATION, regions
 
 _KEPT = 2048  # answers that are remembered: many callers ask the same
 _ANSWERED = (AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_HISTORY)
 _ASKS_BACK = (AnswerStatus.CLARIFICATION_REGION, AnswerStatus.CLARIFICATION_SCHEME)
-_SURE = 0.9  # from here on no other way of putting the question is tried
+_WAYS = 3  # ways of putting a question that are tried in any case
+_SURE, _GOOD = 0.9, 1.08  # from here on no further one is; nor where it also speaks of the words asked
+_LACKING = 0.5  # of the confidence goes where nothing is said of what the question expects to hear
 _QUOTED = re.compile("《[^》]+》")
 _NAMES = 3
 
@@ -57,7 +62,8 @@ class Suggester:
     def __init__(self, knowledge: Knowledge, cases: Cases | None, now: Callable[[], datetime]) -> None:
         self._knowledge, self._cases, self._now = knowledge, cases, now
         self._pipeline, self._confidence = Pipeline(knowledge), Confidence(knowledge)
-        self._kept: dict[tuple[int, str, str | None, date], Drafted | None] = {}
+        self._names = Names(knowledge)
+        self._kept: dict[tuple[int, str, str | None, date, Synonyms], Drafted | None] = {}
         self._lock = Lock()
         self.least = threshold()
         """Under this confidence nothing is suggested."""
@@ -65,14 +71,17 @@ class Suggester:
     def warm(self) -> None:
         """Read what the first question would have to wait for."""
         self.topics()
+        self.righted("")
         if self._cases:
             self._cases.warm()
 
     def topics(self) -> re.Pattern[str]:
         """Matches the names of policies and what they are about."""
-        return _topics(tuple(sorted({
-            name for d in self._knowledge.documents() for name in (*d.topics, *d.aliases) if len(name) > 1
-        }, key=len, reverse=True)))  # fmt: skip
+        return self._names.pattern()
+
+    def righted(self, text: str) -> str:
+        """The text with those names put right that were written by their sound."""
+        return self._names.righted(text)
 
     def of(
         self, asked: Asked, told: str, region: str | None, before: Drafted | None = None
@@ -81,18 +90,35 @@ class Suggester:
 
         `before` is what was said to the question before: one that names no policy is about that one's.
         """
-        best: Drafted | None = None
-        for text in _ways(asked, before, region):
-            drafted = self._answer(text, region)
-            if drafted is not None and drafted.asks_back and before is not None:
-                continue  # in the middle of a call the matter is known: to ask for it would only disturb
-            if drafted is not None and (best is None or drafted.confidence > best.confidence):
-                best = drafted
-            if best is not None and best.confidence >= _SURE:
-                break
+        best = self._best(asked, region, before)
         if best is None or best.confidence < self.least:
             return None
         return self._with_case(best, asked, told) if asked.of_oneself else best
+
+    def _best(self, asked: Asked, region: str | None, before: Drafted | None) -> Drafted | None:
+        best, most = None, 0.0
+        for n, text in enumerate(_ways(asked, before, region)):
+            if best is not None and best.confidence >= _SURE and (n >= _WAYS or most >= _GOOD):
+                break
+            drafted = self._answer(text, region)
+            if drafted is None or (drafted.asks_back and (before is not None or asked.bare)):
+                continue  # in the middle of a call the matter is known: to ask for it would only disturb
+            drafted, worth = self._rated(asked, drafted, text == asked.text)
+            if worth > most:
+                best, most = drafted, worth
+        return best
+
+    def _rated(self, asked: Asked, drafted: Drafted, full: bool) -> tuple[Drafted, float]:
+        """The draft with the confidence that it answers the clause, and its worth beside others."""
+        if drafted.asks_back:
+            return drafted, drafted.confidence
+        clause = asked.clause or asked.text
+        if (n := aloud(clause, drafted.say, drafted.conditions, self._knowledge)) is not None:
+            rest = [one for one in drafted.conditions if one != drafted.conditions[n]]
+            drafted = replace(drafted, say=drafted.conditions[n], conditions=(drafted.say, *rest))
+        fit = fit_of(clause, drafted.say, drafted.conditions, self._knowledge)
+        rated = replace(drafted, confidence=drafted.confidence * (1 - _LACKING * (1 - fit.met)))
+        return rated, rated.confidence + fit.worth(full)
 
     def _with_case(self, drafted: Drafted, asked: Asked, told: str) -> Drafted:
         if self._cases is None:
@@ -105,11 +131,12 @@ class Suggester:
 
     def _answer(self, question: str, region: str | None) -> Drafted | None:
         day = self._now().date()
-        key = (self._knowledge.release(), question, region, day)
-        with self._lock:
-            if key in self._kept:
-                return self._kept[key]
-        found = self._asked(question, region, day)
+        with self._knowledge.one_release(None, day):
+            key = (self._knowledge.release(), question, region, day, policy_synonyms())
+            with self._lock:
+                if key in self._kept:
+                    return self._kept[key]
+            found = self._asked(question, region, day)
         with self._lock:
             if len(self._kept) >= _KEPT:
                 self._kept.pop(next(iter(self._kept)))
@@ -119,17 +146,16 @@ class Suggester:
     def _asked(self, question: str, region: str | None, day: date) -> Drafted | None:
         message = Message("", "hotline", question, self._now())
         turn = Turn(message, day, home_region=region, replays=True)
-        with self._knowledge.one_release(None, day):
-            turn = self._pipeline.run(turn)
-            answer = turn.answer
-            if answer is None or not answer.citations or turn.reading is None:
-                return None
-            if answer.status in _ASKS_BACK:
-                return self._asking_back(turn)
-            if answer.status not in _ANSWERED:
-                return None
-            spoken = said(turn, question, self._knowledge)
-            return self._drafted(turn, *spoken, "") if spoken else None
+        turn = self._pipeline.run(turn)
+        answer = turn.answer
+        if answer is None or not answer.citations or turn.reading is None:
+            return None
+        if answer.status in _ASKS_BACK:
+            return self._asking_back(turn)
+        if answer.status not in _ANSWERED:
+            return None
+        spoken = said(turn, question, self._knowledge)
+        return self._drafted(turn, *spoken, "") if spoken else None
 
     def _asking_back(self, turn: Turn) -> Drafted:
         """Where the place or the way is open, that is what to ask; there is nothing yet to say."""
@@ -169,8 +195,9 @@ class Suggester:
 
 
 def _ways(asked: Asked, before: Drafted | None, region: str | None) -> Sequence[str]:
-    """The ways of putting the question, the fullest first."""
-    ways = [asked.text, asked.plain, *([asked.loose] if asked.loose else [])]
+    """The ways of putting the question, the fullest first; one without a matter is not asked by itself."""
+    ways = [asked.text, *([] if asked.bare else [asked.plain]), *asked.around]
+    ways += [asked.loose] if asked.loose else []
     if asked.bare and before is not None and before.subject:
         ways = [f"{before.subject}，{asked.plain}", *ways]
     if region and region != NATION and not place_of(asked.text):
@@ -183,9 +210,3 @@ def threshold() -> float:
     """The confidence under which the desk stays silent; threshold.yaml says how it was found."""
     file = Path(__file__).with_name("threshold.yaml")
     return float(yaml.safe_load(file.read_text(encoding="utf-8"))["threshold"])
-
-
-@cache
-def _topics(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Matches a name also where a 的 is put into it (租房的补贴)."""
-    return re.compile("|".join("的?".join(map(re.escape, name)) for name in names) or r"(?!)")

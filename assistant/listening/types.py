@@ -29,8 +29,9 @@ class Asked:
     """One question of the caller, made whole; `place` in the transcript (segment, number in it) is its name.
 
     `seq` is the last segment that it rests on. `plain` is what was asked without what was told around it,
-    `of_oneself`: it is about the caller's own case. `bare`: no policy was named, so it is about
-    the one before. `loose` is the question without a place that was named earlier in the call.
+    `clause` only what asks. `of_oneself`: it is about the caller's own case. `bare`: no policy was named,
+    so it is about the one before. `loose` is the question without a place that was named earlier in the
+    call, `around` are ways of putting it with a matter that was spoken of before the present one.
     """
 
     place: tuple[int, int]
@@ -40,6 +41,8 @@ class Asked:
     of_oneself: bool = False
     bare: bool = False
     loose: str = ""
+    clause: str = ""
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

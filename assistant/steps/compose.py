@@ -15,7 +15,9 @@ from assistant.answering.matters import matters_of
 from assistant.answering.naming import led_place, names_both, names_of, part_of, subject_of, titled
 from assistant.answering.notes import notes
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
+from assistant.answering.routes import Routes
 from assistant.answering.selection import Selection
+from assistant.answering.written import standing, written_for
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
 from knowledge.regions import NATION, regions
@@ -51,9 +53,12 @@ class Compose:
         if turn.draft is not None:
             return turn
         assert turn.reading is not None
-        evidence = turn.evidence if turn.reading.compares else (_telling(turn.evidence),)
+        found = tuple(standing(one, self._knowledge, turn.as_of) for one in turn.evidence)
+        evidence = found if turn.reading.compares else (_telling(found),)
         drafts = [self._draft(turn, alone(turn.reading, one.region), one) for one in evidence]
-        return replace(turn, draft=together(drafts, [one.region for one in evidence]))
+        sure = [d.confidence for d in drafts if d.confidence is not None]
+        trace = (*turn.trace, *((f"confidence: {min(sure):.2f}",) if sure else ()))
+        return replace(turn, draft=together(drafts, [one.region for one in evidence]), trace=trace)
 
     def _draft(self, turn: Turn, reading: Reading, evidence: Evidence) -> Draft:
         rivals = outside(evidence)
@@ -62,6 +67,10 @@ class Compose:
         if past and self._about_the_past(reading, current, past[0]):
             old = past[0].candidate
             return History(self._knowledge).draft(old, _ruling(current, old), reading, turn.as_of)
+        if written := [j for j in current if j.answers and written_for(reading, j.candidate.document)]:
+            return self._answer(reading, evidence, written[:1])
+        if ways := Routes(self._knowledge).to_aim(reading, evidence.region, turn.as_of):
+            return Clarify(self._knowledge).ways(ways, reading)
         routes = _routes(current) if "routes" in reading.aspects else []
         if routes and len(schemes := rival_schemes(routes, reading.question)) > 1:
             return Clarify(self._knowledge).scheme(schemes, reading)
@@ -121,6 +130,7 @@ class Compose:
             (*lines, *beside, *self._beyond(main, reading, evidence.region), *extra),
             AnswerStatus.ANSWERED,
             subject=subject_of(main.document),
+            confidence=next((j.confidence for j in judged if j.candidate is main), judged[0].confidence),
         )
 
     def _beyond(self, main: Candidate, reading: Reading, place: str | None) -> tuple[Line, ...]:

@@ -12,6 +12,7 @@ from assistant.answering.follow_up import FollowUps
 from assistant.answering.wording import dated, plain
 from assistant.ports import Knowledge
 from assistant.types import Reading, Turn
+from knowledge.index.synonyms import policy_synonyms
 from knowledge.regions import regions
 from knowledge.text.normalize import fold
 from prompts.loader import load
@@ -41,7 +42,7 @@ class Understand:
     def reading(self, turn: Turn, said: str) -> Reading:
         """The reading of what was said, made a whole question."""
         followed_up = said != turn.text
-        question = dated(plain(said), turn.as_of)
+        question = dated(policy_synonyms().in_terms(plain(said)), turn.as_of)
         places = _places(question)
         return Reading(
             question=question,

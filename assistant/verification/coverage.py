@@ -10,7 +10,7 @@ from assistant.verification.segments import cut, is_neutral, synonyms
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
 from assistant.verification.written import MASK
-from knowledge.index.synonyms import policy_synonyms
+from knowledge.index.synonyms import Synonyms, policy_synonyms
 from knowledge.text.normalize import fold
 
 _WORD = 6
@@ -67,15 +67,15 @@ def _has(word: str, support: str) -> bool:
 
 def content(masked: str, support: str) -> tuple[str, ...]:
     """The words of a piece that say something, but for names of things that a text calls otherwise (海归)."""
-    for said, others in _meanings(masked):
+    for said, others in _meanings(masked, policy_synonyms()):
         if any(other in support for other in others):
             masked = masked.replace(said, MASK * len(said))
     return _words(masked)
 
 
 @lru_cache(maxsize=8192)
-def _meanings(masked: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    found = [m for m in policy_synonyms().found(masked) if len(m.said) > 1]
+def _meanings(masked: str, synonyms: Synonyms) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found = [m for m in synonyms.found(masked) if len(m.said) > 1]
     return tuple((m.said, tuple(other for other in m.others if len(other) > 1)) for m in found)
 
 

@@ -35,6 +35,7 @@ from knowledge.store import Store
 
 if TYPE_CHECKING:  # what only officers use is loaded when one comes
     from assistant.adapters.jobs import SqlJobs
+    from assistant.adapters.taught import SqlTaught
     from knowledge.review.checks.trial import Check
     from knowledge.review.desk import Desk
     from knowledge.review.dossier import Dossiers
@@ -230,7 +231,15 @@ class Corpus(Ground):
     @cached_property
     def search(self) -> Search:
         """The serving release, searchable."""
-        return Search(self.store, self.releases, self.reranking)
+        return Search(self.store, self.releases, self.reranking, self.taught.synonyms)
+
+    @cached_property
+    def taught(self) -> SqlTaught:
+        """The words of citizens that this installation was taught."""
+        from assistant.adapters.taught import SqlTaught
+
+        _ = self.store  # a database that cannot be used is told by it
+        return SqlTaught(self.database.engine)
 
     @cached_property
     def reranking(self) -> Reranking | None:

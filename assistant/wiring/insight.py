@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assistant.service import Assistant
+from assistant.wiring.conversation import make_dialogue
 from assistant.wiring.orders import Orders
 
 if TYPE_CHECKING:
     from assistant.adapters.insight import SqlWrapUps
     from assistant.insight.figures import Figures
     from assistant.insight.gaps import Gaps
+    from assistant.insight.teaching import Teaching
+    from assistant.insight.trial import Trials
+    from assistant.insight.ways import Ways
+    from assistant.insight.writing import Writing
 
 
 class Insight(Orders):
@@ -31,7 +39,8 @@ class Insight(Orders):
 
         answers = SqlAnswers(self.turns)
         _ = self.conversations  # its tables are there
-        return Gaps(answers, self.wrap_ups, self.call_desk.decisions, lambda: self.search, self.clock.now)
+        decisions, served = self.call_desk.decisions, self.store.served_since
+        return Gaps(answers, self.wrap_ups, decisions, lambda: self.search, self.clock.now, served)
 
     @cached_property
     def figures(self) -> Figures:
@@ -41,3 +50,57 @@ class Insight(Orders):
 
         _ = self.conversations  # its tables are there
         return Figures(SqlAnswers(self.turns), self.clock.now)
+
+    @cached_property
+    def teaching(self) -> Teaching:
+        """What teaches words of citizens."""
+        from assistant.insight.teaching import Teaching
+
+        return Teaching(self.taught, lambda: self.search, self.clock.now)
+
+    @cached_property
+    def writing(self) -> Writing:
+        """What makes documents of questions and answers."""
+        from assistant.insight.writing import Writing
+
+        return Writing(lambda: self.ingest, lambda: self.search, lambda: self.clock.now().date())
+
+    @cached_property
+    def trials(self) -> Trials:
+        """What tries a fix on the questions it is for."""
+        from assistant.insight.trial import Trials
+        from knowledge.review.tryout import Tryout
+
+        tryout = Tryout(self.releases, self.search, self.review)
+        return Trials(self._apart, self.search.on, lambda: tryout)
+
+    @cached_property
+    def ways(self) -> Ways:
+        """What is done about gaps."""
+        from assistant.insight.ways import Ways
+
+        return Ways(self.gaps, self.teaching, self.writing, self.trials, self._standing)
+
+    def _standing(self, document_id: str) -> str:
+        """How far a document is on its way to a release: a key of assistant.insight.ways.STANDING."""
+        from knowledge.errors import DocumentNotFound
+
+        try:
+            return self.review.draft(document_id).state
+        except DocumentNotFound:
+            return "published" if self.search.document(document_id) else "gone"
+
+    @contextmanager
+    def _apart(self) -> Iterator[Assistant]:
+        """An assistant without a model that forgets all at the end: its words are the corpus's only."""
+        from assistant.adapters.conversations import SqlConversations
+        from assistant.adapters.dialogues import SqlDialogues
+        from knowledge.storage.database import make_engine
+        from tools.registry import RULE_TOOLS, Toolbox
+
+        engine = make_engine("sqlite://")
+        dialogue = make_dialogue(self.search, SqlDialogues(engine), lambda: Toolbox(RULE_TOOLS))
+        try:
+            yield Assistant(self.search, SqlConversations(engine), self.clock, self.settings.region, dialogue)
+        finally:
+            engine.dispose()

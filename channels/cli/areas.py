@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from channels.cli.checks import checks
 from channels.cli.orders import sources
 from channels.console import plug as console
-from channels.console.gaps import gaps_router
+from channels.console.gaps import gaps_router, words_router
 from channels.console.insight import insight_router
 from channels.console.insight_pages import health_router, pages_router
 from channels.console.rules import rules_router
@@ -39,7 +39,8 @@ def insight_routers(place: Installation) -> list[APIRouter]:
     """Gaps, figures, rules and health."""
     return [
         pages_router(),
-        gaps_router(lambda: place.gaps),
+        gaps_router(lambda: place.gaps, lambda: place.ways),
+        words_router(lambda: place.ways),
         insight_router(lambda: place.figures, lambda: place.gaps, lambda: place.clock.now().date()),
         rules_router(lambda: place.tools.schemes()),
         health_router(lambda: [check.to_json() for check in checks(place)]),

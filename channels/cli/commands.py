@@ -10,6 +10,7 @@ import typer
 from channels.cli import (
     calls,
     documents,
+    gaps,
     insight,
     knowledge,
     models,
@@ -46,6 +47,7 @@ _MODULES = (
     wechat,
     staff,
     orders,
+    gaps,
     insight,
 )
 for module in _MODULES:

@@ -1,4 +1,4 @@
-"""The commands about gaps and the monthly report."""
+"""The command about the monthly report."""
 
 from __future__ import annotations
 
@@ -13,26 +13,8 @@ from channels.cli.output import print_json, usage
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command()(gaps)
+    """Add the command."""
     app.command()(report)
-
-
-def gaps(
-    weeks: Annotated[int, typer.Option("--weeks", min=1, max=26, help="最近几周")] = 4,
-    json: Json = False,
-) -> None:
-    """列出知识缺口：没有答好的提问，按说的是同一件事归在一起。"""
-    from assistant.insight.gaps import gap_json
-
-    found = [gap_json(one) for one in installation().gaps.found(weeks)]
-    if json:
-        print_json({"gaps": found})
-        return
-    for one in found:
-        reasons = "，".join(f"{name} {number}" for name, number in one["reasons"].items())
-        print(f"{one['count']:>5}  {one['title']}（{reasons}）{'  已办结' if one['done'] else ''}")
-    print(f"共 {len(found)} 个缺口。")
 
 
 def report(
@@ -53,7 +35,7 @@ def report(
     figures = place.figures.of(first, last)
     if out:
         title = f"人才政策服务月报（{first.year}年{first.month}月）"
-        out.write_bytes(docx(figures, [gap_json(one) for one in place.gaps.found(4)], title))
+        out.write_bytes(docx(figures, [gap_json(one) for one in place.gaps.wanting(4)], title))
     if json:
         print_json(figures)
         return

@@ -178,7 +178,14 @@ def wechat_of(place: Installation) -> Desk | None:
         return None
     from channels.wechat.desk import Desk
 
-    return Desk(accounts, place.turns, place.assistant, place.clock.now, tools=place.tools)
+    return Desk(
+        accounts,
+        place.turns,
+        place.assistant,
+        place.clock.now,
+        tools=place.tools,
+        letters=place.handovers,
+    )
 
 
 def wechat_accounts(place: Installation) -> dict[str, Account]:
@@ -216,7 +223,7 @@ def wecom_app_of(place: Installation) -> AppDesk | None:
         return None
     from channels.wecom.app.desk import Desk as AppDesk
 
-    return AppDesk(accounts, place.turns, place.assistant, place.clock.now)
+    return AppDesk(accounts, place.turns, place.assistant, place.clock.now, letters=place.handovers)
 
 
 def wecom_app_accounts(place: Installation) -> dict[str, AppAccount]:
@@ -235,7 +242,7 @@ def wecom_bot_of(place: Installation) -> BotDesk | None:
         return None
     from channels.wecom.bot.desk import Desk as BotDesk
 
-    return BotDesk(accounts, place.turns, place.assistant, place.clock.now)
+    return BotDesk(accounts, place.turns, place.assistant, place.clock.now, letters=place.handovers)
 
 
 def wecom_bot_accounts(place: Installation) -> dict[str, BotAccount]:

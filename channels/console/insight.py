@@ -49,7 +49,7 @@ def insight_router(
         first = date.fromisoformat(f"{month}-01")
         last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
         title = f"人才政策服务月报（{first.year}年{first.month}月）"
-        paper = docx(figures().of(first, last), [gap_json(one) for one in gaps().found(4)], title)
+        paper = docx(figures().of(first, last), [gap_json(one) for one in gaps().wanting(4)], title)
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(title)}.docx"}
         return Response(paper, headers=headers, media_type=_WORD)
 

@@ -15,9 +15,9 @@ from channels.staff.guard import allowed, page
 from channels.staff.pages import shell
 
 _PAGES = {
-    "/console/gaps": ("gaps.read", "缺口", "console/gaps.js"),
-    "/console/insight": ("insight.read", "统计", "console/insight.js"),
-    "/console/health": ("health.read", "运行状况", "console/health.js"),
+    "/console/gaps": ("gaps.read", "缺口", "console/gaps.js", ("console/gaps.css",)),
+    "/console/insight": ("insight.read", "统计", "console/insight.js", ()),
+    "/console/health": ("health.read", "运行状况", "console/health.js", ()),
 }
 _TAGS: list[str | Enum] = ["运行状况"]
 Reader = Annotated[Staff, Depends(allowed("health.read"))]
@@ -26,8 +26,8 @@ Reader = Annotated[Staff, Depends(allowed("health.read"))]
 def pages_router() -> APIRouter:
     """The pages; what they show they ask the API for."""
     router = APIRouter(include_in_schema=False)
-    for path, (permission, title, module) in _PAGES.items():
-        shown = partial(shell, title, module)
+    for path, (permission, title, module, css) in _PAGES.items():
+        shown = partial(shell, title, module, css)
         router.add_api_route(path, shown, methods=["GET"], dependencies=[Depends(page(permission))])
     return router
 

@@ -23,7 +23,7 @@ from assistant.settings import load_settings
 from evals.bench.load import spread
 from evals.bench.ours import _SERVE
 from evals.bench.processes import server
-from evals.hotline import ScriptedCall, calls
+from evals.calls import ScriptedCall, calls
 
 _KEY = "the-key-of-the-benchmark"
 _PAUSE = (1.5, 4.0)  # seconds between two sentences

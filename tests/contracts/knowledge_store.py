@@ -165,6 +165,19 @@ class KnowledgeStoreContract:
         ]
         assert {r["created_at"].strftime("%Y-%m-%d %H:%M") for r in rows} == {"2026-11-22 12:00"}
 
+    def test_a_document_serves_since_the_first_release_after_a_moment(
+        self, store: Store, publish: Callable[[], int]
+    ) -> None:
+        store.stage(parsed("甲", "一"), "f1", NOON)
+        assert store.served_since("甲", NOON) is None
+        publish()
+        store.stage(parsed("乙", "二"), "f2", NOON)
+        later = NOON + timedelta(hours=1)
+        store.publish(2, store.draft_versions(), "model", "note", later)
+        assert [store.served_since(name, NOON) for name in "甲乙"] == [NOON, later]
+        assert store.served_since("甲", NOON + timedelta(minutes=1)) == later
+        assert store.served_since("甲", later + timedelta(minutes=1)) is None
+
     def test_more_documents_than_fit_into_one_statement(
         self, store: Store, publish: Callable[[], int], monkeypatch: pytest.MonkeyPatch
     ) -> None:

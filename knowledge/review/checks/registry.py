@@ -11,6 +11,7 @@ from knowledge.review.checks.halves import Halves
 from knowledge.review.checks.overlap import Overlap
 from knowledge.review.checks.tables import Tables
 from knowledge.review.checks.trial import Check
+from knowledge.review.checks.written import Written
 
 CHECKS: tuple[type[Check], ...] = (
     Overlap,
@@ -21,6 +22,7 @@ CHECKS: tuple[type[Check], ...] = (
     Concerns,
     Undescribed,
     Unverified,
+    Written,
 )
 
 

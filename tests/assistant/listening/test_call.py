@@ -19,6 +19,10 @@ class Echo:
         """The names of two policies."""
         return re.compile("租房补贴|购房补贴")
 
+    def righted(self, text: str) -> str:
+        """As it was heard."""
+        return text
+
     def of(
         self, asked: Asked, told: str, region: str | None, before: Drafted | None = None
     ) -> Drafted | None:

@@ -176,8 +176,11 @@ def test_what_is_old_is_erased(engine: Engine, clock: Hands) -> None:
     inbox, outbox = Inbox(engine, clock), Outbox(engine, clock)
     done, left = (inbox.take("test", key, "o1", "", "", "", "new") for key in "12")
     outbox.put(done.id, ["甲"])
-    clock.pass_(days=8)
-    inbox.tidy(), outbox.tidy()
+    clock.pass_(days=4)
+    outbox.tidy(), inbox.tidy()
+    assert [one.text for one in outbox.waiting(*WHO)] == ["甲"]  # its message is old, but it is not told yet
+    clock.pass_(days=4)
+    outbox.tidy(), inbox.tidy()
     assert outbox.waiting(*WHO) == [] and inbox.latest(*WHO) == left.id
     assert inbox.take("test", "1", "o1", "", "", "", "new").tries == 1
 
