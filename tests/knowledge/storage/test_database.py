@@ -98,7 +98,8 @@ def test_connections_that_a_restarted_server_forgot_are_made_anew(
     with database.begin() as first, database.begin() as second:
         assert first.execute(one).scalar() == second.execute(one).scalar() == 1
     with other.begin() as c:
-        c.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"))
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        c.execute(text(others))
     monkeypatch.setattr(module, "_RESTS", 0.0)  # they have rested long enough to be asked
     with database.begin() as c:
         assert c.execute(one).scalar() == 1
