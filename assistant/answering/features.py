@@ -99,7 +99,7 @@ def opening_of(text: str) -> str:
 
 
 def generality(question: str, names: str) -> float:
-    """How far a question asks for the policy as a whole: 1 when it only names it and an aspect, 0 for a case."""
+    """How far a question asks for the policy as a whole: 1 when it names it and an aspect, 0 for a case."""
     asked = _pairs(core(question))
     rest = asked - _pairs(names) - _pairs("".join(asking_words()))
     return 1 - len(rest) / len(asked) if asked else 1.0

@@ -52,10 +52,10 @@ def hasty(tmp_path: Path, service: SlowService) -> Iterator[Platform]:
 
 
 def test_whoever_may_send_acknowledges_within_a_second(verified: Platform) -> None:
-    verified.say("o1", f"慢{3 * PACE} 落户").join()
-    assert verified.screens["o1"] == [] and len(verified.acknowledged) == 1
-    assert 0.4 * PACE < verified.acknowledged[0] < 2.9 * PACE  # a machine of tests is slower
-    assert verified.seen("o1", f"答：慢{3 * PACE} 落户。")
+    verified.say("o1", f"慢{8 * PACE} 落户").join()
+    assert verified.screens["o1"] == [] and verified.acknowledged
+    assert 0.4 * PACE < verified.acknowledged[0] < 5 * PACE  # a machine of tests is slower
+    assert verified.seen("o1", f"答：慢{8 * PACE} 落户。")
 
 
 def test_whoever_may_not_acknowledges_nothing_before_the_answer(bare: Platform) -> None:
