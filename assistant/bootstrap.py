@@ -32,7 +32,8 @@ class Installation(Insight):
             self.language_model,
             transcripts=SqlTranscripts(self.turns),
             index=self.index_facts,
-            serving=lambda conversation: self.queue.serving(conversation, self.clock.now()),
+            serving=self.serving,
+            promised=self.promised,
         )
 
     @cached_property

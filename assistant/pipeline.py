@@ -13,6 +13,7 @@ from assistant.incidents import incident
 from assistant.models.types import LanguageModel
 from assistant.ports import Knowledge, Step
 from assistant.steps.act import Act
+from assistant.steps.care import Care, Offer
 from assistant.steps.compose import Compose
 from assistant.steps.converse import Converse
 from assistant.steps.follow import Follow
@@ -41,6 +42,7 @@ class Parts:
 
 STEPS: tuple[Callable[[Parts], Step | None], ...] = (
     lambda parts: Screen(),
+    lambda parts: Care(parts.dialogue) if parts.dialogue else None,
     lambda parts: Converse(handover=parts.dialogue is None),
     lambda parts: Understand(parts.knowledge),
     lambda parts: Read(parts.model, Understand(parts.knowledge)) if parts.model else None,
@@ -51,7 +53,10 @@ STEPS: tuple[Callable[[Parts], Step | None], ...] = (
     lambda parts: Phrase(parts.model, Links(parts.knowledge)) if parts.model else None,
     lambda parts: Verify(Links(parts.knowledge)),
 )
-BEHIND: tuple[Callable[[DialogueDesk | None], Step], ...] = (lambda dialogue: Follow(dialogue),)
+BEHIND: tuple[Callable[[DialogueDesk | None], Step], ...] = (
+    lambda dialogue: Follow(dialogue),
+    lambda dialogue: Offer(dialogue),
+)
 """What happens to an answer, whichever step gave it."""
 
 

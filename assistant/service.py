@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -11,10 +12,12 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from assistant.answering.risks import is_danger
 from assistant.answering.served import left_to
 from assistant.dialogue.desk import DialogueDesk
 from assistant.dialogue.words import folded, is_wish
 from assistant.errors import BadRequest, ConfigurationError
+from assistant.incidents import incident
 from assistant.models.types import LanguageModel
 from assistant.pipeline import Pipeline
 from assistant.ports import Clock, Conversations, Knowledge, Transcripts
@@ -29,6 +32,7 @@ from knowledge.errors import NotPublished, UnknownRegion
 from knowledge.regions import Region, regions
 from prompts.loader import load, reply
 
+_log = logging.getLogger(__name__)
 MAX_QUESTION = 2000
 _CONVERSATION = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 ANYWHERE = "any"
@@ -68,6 +72,7 @@ class Assistant:
         transcripts: Transcripts | None = None,
         index: Callable[[], Mapping[str, Any]] = lambda: {},
         serving: Callable[[str], str | None] = lambda conversation: None,
+        promised: Callable[[str, str, str | None], str | None] = lambda conversation, said, region: None,
     ) -> None:
         self._knowledge, self._conversations, self._clock = knowledge, conversations, clock
         self._home = _home(home_region)
@@ -75,6 +80,7 @@ class Assistant:
         self._models = getattr(model, "states", None)  # how each model stands, where they are watched
         self._recall, self._transcripts = Recall(), transcripts
         self._serving = serving  # the name of the operator who serves a conversation
+        self._promised = promised  # what is said of a person who will answer later
         self._index = index  # what is to be said of it: that it is made again, or searched by words alone
 
     def ask(
@@ -107,7 +113,7 @@ class Assistant:
         telling = Telling(on_event)
         with self._knowledge.one_release(release, turn.as_of):
             turn = self._after(earlier, turn) if earlier and not turn.history else turn
-            turn = self._answered(turn, telling)
+            turn = self._with_promise(self._answered(turn, telling))
             telling.rest(turn)
             result = self._result(turn, round((time.perf_counter() - started) * 1000))
         self._keep_dialogue(turn)
@@ -257,6 +263,21 @@ class Assistant:
         if turn.release in (None, release):  # not when another release began to serve in between
             self._recall.keep(turn, release)
         return turn
+
+    def _with_promise(self, turn: Turn) -> Turn:
+        """Out of hours it is said by when whoever asked for a person gets an answer."""
+        answer, about = turn.answer, turn.message.conversation_id
+        if answer is None or answer.status is not AnswerStatus.HANDOVER_REQUESTED or turn.replays:
+            return turn
+        places = turn.reading.places if turn.reading else ()
+        try:
+            words = self._promised(about, turn.text, next(iter(places), turn.region or turn.home_region))
+        except Exception as error:  # they are in the queue all the same
+            _log.error("no order was made: %s", incident(error))
+            return turn
+        if not words or is_danger(turn.text):  # then the number to call now is all that counts
+            return turn
+        return replace(turn, answer=replace(answer, text=f"{answer.text}\n\n{words}"))
 
     def _stands(self, turn: Turn) -> bool:
         """Whether what an answer cites is still there: it may have been erased from the release."""

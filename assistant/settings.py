@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     services_key: SecretStr | None = Field(None, description="政府后台的密钥")
     remember_days: int = Field(180, ge=1, le=3650, description="让记住的情况和浏览器凭证保存的天数")
     conversation_days: int = Field(0, ge=0, le=36500, description="问答记录保存的天数；0 为一直保存")
+    desk_hours: str = Field(
+        "9:00-17:30", description="人工坐席的服务时间（工作日），如 9:00-17:30；always 为随时"
+    )
     serve_only: Literal["public", "staff"] | None = Field(
         None, description="只服务哪一边：public 市民，staff 员工"
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from assistant.handover.types import Item, Said
+from knowledge.errors import IndexUnavailable
 from knowledge.storage.database import Moment, mapped_errors
 from tools.services.masking import masked_phone
 from tools.services.sql.tables import handovers
@@ -50,6 +53,15 @@ _written = Table(
     Column("at", Moment, nullable=False),
     sqlite_autoincrement=True,  # no number twice: who has read on from one would miss it
 )
+# What was written in a channel that must be written to; a page asks by itself.
+_due = Table(
+    "handover_due",
+    _metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("channel", String(20), nullable=False, index=True),
+)
+_CHANNEL = re.compile(r"([a-z_]{1,20})-[0-9a-f]{40}")
+"""Channels that must be written to name a conversation by themselves and by a digest of its person."""
 _STATES = {"WAITING": "waiting", "TAKEN": "taken", "DONE": "done"}
 _MOST = 300
 
@@ -59,7 +71,11 @@ class SqlQueue:
 
     def __init__(self, engine: Engine, keep: timedelta | None = None) -> None:
         """What was written is kept for `keep`, or for ever."""
-        self._engine, self._keep = engine, keep
+        self._engine, self._keep, self._there = engine, keep, False
+        for _ in _metadata.tables:  # workers that start together each find some made by another in between
+            with suppress(IndexUnavailable), mapped_errors():
+                _metadata.create_all(engine)
+                return
         with mapped_errors():
             _metadata.create_all(engine)
 
@@ -101,10 +117,37 @@ class SqlQueue:
 
     def write(self, conversation: str, by: str, text: str, now: datetime) -> Said:
         """Keep what was written to the person."""
-        values = {"conversation": conversation, "by": by, "text": text, "at": now}
         with mapped_errors(), self._engine.begin() as c:
-            number = c.execute(insert(_written).values(**values)).inserted_primary_key
-        return Said(int(number[0]) if number else 0, conversation, by, text, now)
+            return self.put(c, conversation, by, text, now)
+
+    def put(self, c: Connection, conversation: str, by: str, text: str, now: datetime) -> Said:
+        """Keep it together with what else this connection keeps."""
+        values = {"conversation": conversation, "by": by, "text": text, "at": now}
+        key = c.execute(insert(_written).values(**values)).inserted_primary_key
+        number = int(key[0]) if key else 0
+        if channel := _CHANNEL.fullmatch(conversation):
+            c.execute(insert(_due).values(number=number, channel=channel[1]))
+        return Said(number, conversation, by, text, now)
+
+    def due(self, channel: str) -> Sequence[Said]:
+        """What was written for persons of a channel, and did not go there yet."""
+        wanted = select(_written).join(_due, _due.c.number == _written.c.number)
+        query = wanted.where(_due.c.channel == channel).order_by(_written.c.number).limit(_MOST)
+        with mapped_errors(), self._engine.connect() as c:
+            return [Said(**dict(row._mapping)) for row in c.execute(query)]
+
+    def delivered(self, number: int) -> None:
+        """The channel has it."""
+        with mapped_errors(), self._engine.begin() as c:
+            c.execute(delete(_due).where(_due.c.number == number))
+
+    def serving(self, conversation: str, now: datetime) -> str | None:
+        """The name of who serves a conversation now."""
+        t, h = handovers.c, _held.c
+        query = select(h.name).join(handovers, t.code == h.code)
+        held = query.where(t.conversation == conversation, t.state == "TAKEN", h.until > now)
+        with mapped_errors(), self._engine.connect() as c:
+            return c.execute(held).scalar() if self._asked(c) else None
 
     def written(self, conversation: str, after: int = 0) -> Sequence[Said]:
         """What was written in a conversation since a number, in order."""
@@ -118,6 +161,16 @@ class SqlQueue:
         t = handovers.c
         return bool(self._all(_rows().where(t.conversation == conversation, t.state != "DONE").limit(1)))
 
+    def forget(self, conversation: str) -> None:
+        """Erase what was written in a conversation, and who has it."""
+        codes = select(handovers.c.code).where(handovers.c.conversation == conversation)
+        numbers = select(_written.c.number).where(_written.c.conversation == conversation)
+        with mapped_errors(), self._engine.begin() as c:
+            if self._asked(c):
+                c.execute(delete(_held).where(_held.c.code.in_(codes)))
+            c.execute(delete(_due).where(_due.c.number.in_(numbers)))
+            c.execute(delete(_written).where(_written.c.conversation == conversation))
+
     def erase_old(self, now: datetime) -> dict[str, int]:
         """Wipe what was written long enough ago; how much."""
         if self._keep is None:
@@ -126,6 +179,7 @@ class SqlQueue:
             if c.dialect.name == "sqlite":
                 c.execute(text("PRAGMA secure_delete=ON"))  # freed pages are overwritten, not only freed
             old = _written.c.at < now - self._keep
+            c.execute(delete(_due).where(_due.c.number.in_(select(_written.c.number).where(old))))
             return {"handover_written": c.execute(delete(_written).where(old)).rowcount}
 
     def _left(self, code: str, operator: str, state: str, now: datetime) -> bool:
@@ -144,7 +198,12 @@ class SqlQueue:
 
     def _all(self, query: Any) -> Sequence[Row[Any]]:
         with mapped_errors(), self._engine.connect() as c:
-            return c.execute(query).all() if inspect(c).has_table(handovers.name) else []
+            return c.execute(query).all() if self._asked(c) else []
+
+    def _asked(self, c: Connection) -> bool:
+        """Whether anybody ever asked: the table is made by the tools."""
+        self._there = self._there or inspect(c).has_table(handovers.name)
+        return self._there
 
 
 def _rows() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Connection,
     Date,
     Engine,
     Integer,
@@ -75,8 +76,11 @@ _MOST = 500  # orders that are compared with a new one
 class SqlOrders:
     """The tables `work_orders` and `work_order_steps`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(
+        self, engine: Engine, also: Callable[[Connection, Order, Step], object] = lambda c, order, step: None
+    ) -> None:
+        """`also` is kept together with a step: whoever asked is told of an answer, or there is none."""
+        self._engine, self._also = engine, also
         with mapped_errors():
             _metadata.create_all(engine)
 
@@ -112,7 +116,15 @@ class SqlOrders:
             if not c.execute(same.values(**_values(order))).rowcount:
                 return False
             c.execute(insert(_steps).values(code=order.code, **_step(step)))
+            self._also(c, order, step)
         return True
+
+    def of(self, sources: Sequence[str]) -> Sequence[Order]:
+        """Orders that came from these, the latest first."""
+        t = orders_table.c
+        query = select(orders_table).where(t.source.in_(sources)).order_by(t.created.desc()).limit(_MOST)
+        with mapped_errors(), self._engine.connect() as c:
+            return [_order(row) for row in c.execute(query)]
 
     def find(self, wanted: Wanted) -> tuple[Sequence[Order], int]:
         """A page of orders, those due first in front, and how many there are."""

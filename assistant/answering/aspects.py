@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from prompts.loader import load
@@ -16,6 +16,12 @@ def aspects_of(question: str) -> tuple[str, ...]:
 def asks_whole_section(question: str, aspects: tuple[str, ...]) -> bool:
     """Whether the question wants a whole list (所有条件, 全部材料) and not one item of it."""
     return any(_any_in(_table()[name].get("whole_section", ()), question) for name in aspects)
+
+
+@cache
+def asking_words() -> tuple[str, ...]:
+    """All words by which aspects are asked for."""
+    return tuple(word for entry in _table().values() for word in entry.get("ask", ()))
 
 
 @lru_cache(maxsize=4096)  # headings come again at each question, as do openings below

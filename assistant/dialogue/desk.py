@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 from assistant.dialogue.knowing import labelled
 from assistant.dialogue.offers import offered
+from assistant.dialogue.scene import Scene
+from assistant.dialogue.service_steps import value_of
+from assistant.dialogue.state import DialogueState
 from assistant.dialogue.taking_up import offer_before
 from assistant.dialogue.wishes import wishes
 from assistant.dialogue.words import folded, is_wish, one_of
 from assistant.ports import Dialogues
 from assistant.types import Turn
+from tools.errors import ToolError
 
 if TYPE_CHECKING:
     from assistant.dialogue.manager import Dialogue
@@ -78,6 +82,15 @@ class DialogueDesk:
         """The facts that were told in a conversation, as labels and values."""
         state = self.store.load(conversation_id, None)
         return labelled(state) if state else []
+
+    def call_a_person(self, turn: Turn, reason: str) -> str | None:
+        """Put somebody into the queue who did not ask for it; the code, None where there is no queue."""
+        scene = Scene(self.open().kit, turn, turn.dialogue or DialogueState(), None)
+        try:
+            outcome = scene.run("request_handover", {"reason": reason})
+        except ToolError:
+            return None
+        return str(value_of(outcome)["handover"]["code"])
 
     def offer(self, document_id: str) -> str | None:
         """The name of the scheme that can be worked out by the document."""

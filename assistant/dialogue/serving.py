@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from assistant.answering.risks import why
 from assistant.dialogue.arguments import read_arguments
 from assistant.dialogue.booking import book, cancel, offer_slots, reschedule
 from assistant.dialogue.knowing import as_arguments, known_pairs
@@ -15,6 +16,7 @@ from assistant.dialogue.words import words
 from assistant.types import AnswerStatus, Draft
 from prompts.loader import load, reply
 from tools.errors import BadArguments, Conflict, NotAllowed, ServiceUnavailable, ToolError
+from tools.services.types import URGENT
 from tools.types import Question
 
 
@@ -32,7 +34,8 @@ def serve_service(scene: Scene, task: Task) -> Draft:
 
 
 def _handover(scene: Scene, task: Task) -> Draft:
-    task.slots.setdefault("reason", scene.text[:200] or "转人工")
+    asked = scene.text.replace(URGENT, "")[:120] or "转人工"
+    task.slots.setdefault("reason", why(asked, scene.turn.history)[:200])
     try:
         draft = run_at_once(scene, task)
     except ToolError:  # no desk here: the hotline's number at least

@@ -3,7 +3,8 @@
 AssistantError
 └── HandoverError
     ├── NoSuchItem      nobody waits under that code
-    └── NotYours        somebody else serves the person; the message says who
+    ├── NotYours        somebody else serves the person; the message says who
+    └── Unread          the person said something that the operator did not see
 """
 
 from __future__ import annotations
@@ -21,3 +22,7 @@ class NoSuchItem(HandoverError, LookupError):
 
 class NotYours(HandoverError):
     """Somebody else serves the person."""
+
+
+class Unread(HandoverError):
+    """The person said something that the operator did not see."""

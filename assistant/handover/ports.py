@@ -33,5 +33,14 @@ class Queue(Protocol):
     def written(self, conversation: str, after: int = 0) -> Sequence[Said]:
         """What was written in a conversation since a number, in order."""
 
+    def due(self, channel: str) -> Sequence[Said]:
+        """What was written for persons of a channel, and did not go there yet."""
+
+    def delivered(self, number: int) -> None:
+        """The channel has it."""
+
+    def serving(self, conversation: str, now: datetime) -> str | None:
+        """The name of who serves a conversation now."""
+
     def is_open(self, conversation: str) -> bool:
         """Whether anybody waits or is served in a conversation."""

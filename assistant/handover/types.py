@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tools.services.types import URGENT
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -22,6 +24,11 @@ class Item:
     operator_name: str = ""
     until: datetime | None = None
 
+    @property
+    def urgent(self) -> bool:
+        """Whether it goes before all others."""
+        return self.reason.startswith(URGENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -32,3 +39,8 @@ class Said:
     by: str
     text: str
     at: datetime
+
+    @property
+    def named(self) -> bool:
+        """Whether the words say by themselves who speaks."""
+        return "人工客服" in self.text[:12]

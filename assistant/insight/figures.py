@@ -14,6 +14,7 @@ from knowledge.regions import regions
 _MOST = 12  # rows of a table
 _SOLVED = ("answered",)
 _ASKING = ("answered", "unanswerable", "clarification", "handover")
+_LEFT = ("handover_served", "handover_silent")
 FAMILIES = {
     "answered": "已回答", "clarification": "反问", "unanswerable": "没有依据", "handover": "转人工",
     "guardrail": "拦下", "error": "出错",
@@ -31,8 +32,8 @@ class Figures:
         zone = self._now().tzinfo
         since = datetime.combine(first, time(), zone)
         until = datetime.combine(last + timedelta(days=1), time(), zone)
-        given = self._answers.given(since, until)
-        before = self._answers.given(since - (until - since), since)
+        given = self._given(since, until)
+        before = self._given(since - (until - since), since)
         return {
             "first": first.isoformat(),
             "last": last.isoformat(),
@@ -45,6 +46,10 @@ class Figures:
             "by_topic": _counted(one.subject for one in given if one.subject),
             "rising": _rising(given, before),
         }
+
+    def _given(self, since: datetime, until: datetime) -> Sequence[Given]:
+        """Without what was said to an operator, which asked nothing of the assistant."""
+        return [one for one in self._answers.given(since, until) if one.status not in _LEFT]
 
 
 def _rates(given: Sequence[Given]) -> dict[str, Any]:

@@ -107,6 +107,11 @@ class OrderDesk:
             raise NoSuchOrder(f"没有编号为 {code} 的工单。请核对编号。")
         return found
 
+    def open_of(self, sources: Sequence[str]) -> dict[str, Order]:
+        """By source, the latest order from there that nobody has answered yet."""
+        ended = catalogue()["ended"]
+        return {one.source: one for one in reversed(self._book.of(sources)) if one.state not in ended}
+
     def steps(self, code: str) -> Sequence[Step]:
         """Its history."""
         self.get(code)

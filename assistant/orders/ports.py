@@ -24,6 +24,9 @@ class OrderBook(Protocol):
     def change(self, order: Order, before: str, step: Step) -> bool:
         """Keep the order as it is now, if it is still in the state `before`; whether it was."""
 
+    def of(self, sources: Sequence[str]) -> Sequence[Order]:
+        """Orders that came from these, the latest first."""
+
     def find(self, wanted: Wanted) -> tuple[Sequence[Order], int]:
         """A page of orders, those due first in front, and how many there are."""
 

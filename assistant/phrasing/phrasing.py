@@ -57,7 +57,7 @@ def phrased(turn: Turn, draft: Draft, parts: Parts, model: LanguageModel, tell: 
     told = writing_told(asked.prompt, writing, end if kept or error else "unused", len(added) if kept else 0)
     trace = (*turn.trace, *calls_told(calls), told)
     settled = replace(draft, lines=lines, settled=True)
-    return replace(turn, draft=settled, trace=trace, whole=error is None)
+    return replace(turn, draft=settled, trace=trace, whole=turn.whole and error is None)
 
 
 def _write(

@@ -38,7 +38,9 @@ class Act:
         if move.secret:
             turn = _without_secret(turn, move.secret)
         kept = None if turn.dialogue is None and move.state.is_empty() else move.state
-        return replace(turn, draft=move.draft, dialogue=kept, aside=move.aside)
+        # What a tool did was done for this person and now: the same words of another do it again.
+        whole = turn.whole and move.draft is None
+        return replace(turn, draft=move.draft, dialogue=kept, aside=move.aside, whole=whole)
 
 
 def person_of(message: Message) -> str | None:

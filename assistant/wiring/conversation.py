@@ -59,11 +59,12 @@ class Conversation(Language):
         return make_services(settings.services, settings.database(), key)
 
     def _forget(self, identity: str | None, origin: str) -> None:
-        """Erase a person's subscriptions, and those made in this conversation before they were known."""
+        """Erase a person's subscriptions and requests for a person, and earlier ones of theirs."""
         from tools.services.ports import Asker
 
         for asker in (Asker(identity, origin), Asker(None, origin)):
             self.services.subscriptions.forget(asker)
+            self.services.handovers.forget(asker)
 
     @cached_property
     def notices(self) -> Rounds:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.handover.desk import HandoverDesk, said_json
-from assistant.handover.errors import NoSuchItem, NotYours
+from assistant.handover.errors import NoSuchItem, NotYours, Unread
 from assistant.staff.types import Staff
 from channels.api.documents import problems
 from channels.api.problems import ProblemError
@@ -20,6 +20,7 @@ _TAGS: list[str | Enum] = ["转人工"]
 _SAID = problems(401, 403, 404, 409, 422, 500, 503)
 Who = Annotated[Staff, Depends(allowed("queue.take"))]
 Desk = Callable[[], HandoverDesk]
+Seen = Annotated[int | None, Query(ge=0, description="看到的对话有几轮；用户又说了话时不结束")]
 
 
 class Written(BaseModel):
@@ -50,8 +51,8 @@ def queue_router(desk: Desk) -> APIRouter:
         return _told(lambda: desk().write(who, code, given.text))
 
     @router.post("/{code}/done", summary="结束，交还助手", responses=_SAID)
-    def done(who: Who, code: str) -> dict[str, Any]:
-        return _told(lambda: desk().done(who, code))
+    def done(who: Who, code: str, seen: Seen = None) -> dict[str, Any]:
+        return _told(lambda: desk().done(who, code, seen))
 
     @router.post("/{code}/back", summary="放回等候", responses=_SAID)
     def back(who: Who, code: str) -> dict[str, Any]:
@@ -84,5 +85,5 @@ def _told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return call()
     except NoSuchItem as error:
         raise ProblemError(404, str(error)) from error
-    except NotYours as error:
+    except (NotYours, Unread) as error:
         raise ProblemError(409, str(error)) from error

@@ -57,6 +57,7 @@ class Asking:
             found = within(seconds, lambda: self._ask(message))
             if self._known:
                 self._known(message, str(found.get("answer_id") or ""))
+            self._keep.attending.note(message.account, message.person, found["answer"])
             return self._draw(found["answer"], lambda one: self._link(message, one))
         except BadRequest as error:
             return [str(error)], []

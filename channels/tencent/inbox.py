@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 
-from channels.tencent.tables import inbox
+from channels.tencent.tables import inbox, outbox
 from knowledge.storage.database import mapped_errors, upserting
 
 KEPT = timedelta(days=3)
@@ -103,8 +103,10 @@ class Inbox:
             c.execute(delete(inbox).where((inbox.c.account == account) & (inbox.c.person == person)))
 
     def tidy(self) -> None:
-        """Erase what was answered days ago."""
+        """Erase what was answered days ago; what a person has not got yet needs its message."""
+        waits = select(outbox.c.message).where(outbox.c.state.in_(("waiting", "carried", "sending")))
         old = (inbox.c.state == "done") & (inbox.c.received_at < self._now() - KEPT)
+        old = old & inbox.c.id.not_in(waits)
         with mapped_errors(), self._engine.begin() as c:
             c.execute(delete(inbox).where(old))
 

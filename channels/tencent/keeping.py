@@ -9,9 +9,10 @@ from functools import cached_property
 from sqlalchemy import Engine
 
 from assistant.privacy import mask
-from channels.base import Service
+from channels.base import Letters, Service
 from channels.tencent import tables
 from channels.tencent.attempts import Attempts
+from channels.tencent.attending import Attending
 from channels.tencent.choices import chosen
 from channels.tencent.inbox import Inbox, Received
 from channels.tencent.leases import Leases
@@ -33,8 +34,11 @@ class Keeping:
         now: Callable[[], datetime],
         lease: float,
         create: Callable[[Engine], Engine] = tables.create,
+        channel: str = "",
+        letters: Letters | None = None,
     ) -> None:
-        self.service, self.now = service, now
+        """`letters` are what operators wrote to the people of the `channel`."""
+        self.service, self.now, self._channel, self._letters = service, now, channel, letters
         self._engine, self._lease, self._create = engine, lease, create
 
     @cached_property
@@ -68,6 +72,11 @@ class Keeping:
         return Attempts(self.engine, self.now)
 
     @cached_property
+    def attending(self) -> Attending:
+        """Those to whom operators write."""
+        return Attending(self.engine, self.now, self._channel, self._letters)
+
+    @cached_property
     def links(self) -> Links:
         """Pages of clauses."""
         return Links(self.engine)
@@ -84,7 +93,7 @@ class Keeping:
 
     def tidy(self) -> None:
         """Erase what was kept long enough."""
-        for keeper in (self.outbox, self.inbox, self.attempts):
+        for keeper in (self.outbox, self.inbox, self.attempts, self.attending):
             keeper.tidy()
 
     def _nudges(self, account: str, person: str, text: str) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, case, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from channels.tencent.tables import inbox, outbox
 from knowledge.storage.database import mapped_errors
@@ -169,6 +170,26 @@ class Outbox:
                 account=whose.account, person=whose.person, message=message, n=n, text=text, choices="[]",
                 state="waiting", at=self._now(), next_at=self._now(), failures=0, error="",
             ))  # fmt: skip
+
+    def post(self, account: str, person: str, key: str, texts: Sequence[str]) -> bool:
+        """Say something that answers no message, once for each `key`: False when it was said before.
+
+        It stands behind what waits already, as if it answered a message that came now.
+        """
+        mine = {"account": account, "person": person}
+        values = {"key": key, "text": "", "title": "", "base": "", "state": "done", "pushed": True,
+                  "told": False, "tries": 1, "received_at": self._now()}  # fmt: skip
+        try:
+            with self._engine.begin() as c:
+                row = c.execute(insert(inbox).values(**mine, **values)).inserted_primary_key
+                for n, text in enumerate(texts):
+                    c.execute(insert(outbox).values(
+                        **mine, message=row[0] if row else 0, n=n, text=text, choices="[]", state="waiting",
+                        at=self._now(), next_at=self._now(), failures=0, error="",
+                    ))  # fmt: skip
+        except IntegrityError:
+            return False
+        return True
 
     def again(self, account: str, part: int, error: str, lost: bool) -> tuple[str, ...]:
         """The platform took a part and then could not deliver it: it waits anew, or is lost. Whose it was."""

@@ -19,6 +19,8 @@ _MARKS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 def rendered(answer: Mapping[str, Any], link: Link) -> tuple[list[str], list[Choice]]:
     """The parts, and what is offered with the last of them."""
+    if answer.get("status") == "handover_silent":
+        return [], []  # an operator has it
     choices = offered(answer)
     whole = "\n\n".join(block for block in _blocks(answer, link) if block)
     found = parts(whole) or [words("failed")]
@@ -29,7 +31,8 @@ def rendered(answer: Mapping[str, Any], link: Link) -> tuple[list[str], list[Cho
 
 def headed(part: Part, foreign: bool) -> str:
     """The text of a part, with what it answers where something else was said since."""
-    return f"{words('about', title=part.title)}\n{part.text}" if foreign and part.n == 0 else part.text
+    foreign = foreign and part.n == 0 and bool(part.title)
+    return f"{words('about', title=part.title)}\n{part.text}" if foreign else part.text
 
 
 def said(answer: Mapping[str, Any]) -> Iterator[str]:

@@ -162,6 +162,16 @@ letters = Table(
     Index("tencent_letters_person", "account", "person", "state"),
 )
 
+# In which channel those are whom operators write to; of others no conversation is known by its person.
+attended = Table(
+    "tencent_attended",
+    metadata,
+    Column("conversation", String(80), primary_key=True),
+    Column("account", String(80), nullable=False),
+    Column("person", String(128), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
 refused = Table(
     "tencent_refused",
     metadata,

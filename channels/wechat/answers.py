@@ -75,7 +75,14 @@ class Answers:
             message.text, conversation_id=conversation("wechat", *who), region=region or None, as_of=None,
             channel="wechat", sender=sender(*who),
         ).to_json()  # fmt: skip
-        return found | {"answer": invited(desk, *who, found["answer"])}
+        desk.attending.note(*who, found["answer"])
+        return found | {"answer": invited(desk, *who, self._found_later(message, found["answer"]))}
+
+    def _found_later(self, message: Received, answer: dict[str, Any]) -> dict[str, Any]:
+        """How an operator's words reach somebody whose account may not send."""
+        if self._desk.accounts[message.account].verified or answer.get("status") != "handover_requested":
+            return answer
+        return answer | {"text": f"{answer['text']}\n\n{words('person_waits')}"}
 
     def _region(self, message: Received) -> str:
         chosen = self._desk.people.get(message.account, message.person).region

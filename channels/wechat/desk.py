@@ -10,11 +10,13 @@ from functools import cached_property
 from sqlalchemy import Engine
 
 from assistant.privacy import mask
+from channels.base import Letters as Written
 from channels.base import Service, Tools
 from channels.tencent import tables
 from channels.tencent.api import ApiClient, stable_token
 from channels.tencent.attachments import Attachment, Attachments
 from channels.tencent.attempts import Attempts
+from channels.tencent.attending import Attending
 from channels.tencent.choices import chosen
 from channels.tencent.inbox import Inbox, Received
 from channels.tencent.leases import Leases
@@ -71,8 +73,10 @@ class Desk:
         now: Callable[[], datetime],
         timing: Timing | None = None,
         tools: Tools | None = None,
+        letters: Written | None = None,
     ) -> None:
-        """`tools` have the notices of subscriptions."""
+        """`tools` have the notices of subscriptions, `letters` what operators wrote."""
+        self._letters = letters
         self.accounts, self.service, self.now, self.tools = accounts, service, now, tools
         self._engine, self.timing, self.born = engine, timing or Timing(), now()
         self.envelopes = {name: account.envelope() for name, account in accounts.items()}
@@ -125,6 +129,11 @@ class Desk:
         return Letters(self.engine, self.now)
 
     @cached_property
+    def attending(self) -> Attending:
+        """Those to whom operators write."""
+        return Attending(self.engine, self.now, "wechat", self._letters)
+
+    @cached_property
     def links(self) -> Links:
         """Pages of clauses."""
         return Links(self.engine)
@@ -150,7 +159,8 @@ class Desk:
         """Keep what came, once; None when there is nothing to say to it."""
         if came.kind == "unsubscribe":
             for keeper in (
-                self.inbox, self.outbox, self.people, self.attachments, self.permits, self.letters
+                self.inbox, self.outbox, self.people, self.attachments, self.permits, self.letters,
+                self.attending,
             ):  # fmt: skip
                 keeper.forget(name, came.person)
         if came.kind == "notices":

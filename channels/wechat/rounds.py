@@ -35,6 +35,7 @@ class Rounds:
         for name, seconds, work in (
             ("renew", self._desk.timing.lease / 4, self._desk.leases.renew),
             ("push", pause, self.push),
+            ("person", pause, self.deliver),
             ("recover", pause, self.recover),
             ("count", _COUNT, self.count),
             ("notify", min(_NOTIFY, self._desk.timing.grace * 2), self.notify),
@@ -52,6 +53,11 @@ class Rounds:
     def push(self) -> None:
         """Send what waits; what perhaps did not arrive waits again."""
         self._desk.outbox.reclaim(self._desk.grace, self._desk.born, self._desk.accounts)
+        self._pushing.all()
+
+    def deliver(self) -> None:
+        """Take over what operators wrote, and send it."""
+        self._desk.attending.deliver(self._desk.accounts)
         self._pushing.all()
 
     def recover(self) -> None:
@@ -79,6 +85,7 @@ class Rounds:
         self._desk.inbox.tidy()
         self._desk.attachments.tidy()
         self._desk.letters.tidy()
+        self._desk.attending.tidy()
 
     def _run(self, pause: float, work: Callable[[], None]) -> None:
         while not self._over.wait(pause):

@@ -100,6 +100,7 @@ def test_the_steps_are_told_as_they_begin(library: Installation) -> None:
     status = [event for event in told if event["kind"] == "status"]
     assert [event["step"] for event in status] == [
         "screen",
+        "care",
         "converse",
         "understand",
         "act",

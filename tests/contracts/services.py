@@ -384,6 +384,14 @@ class HandoversContract:
         with pytest.raises(UnknownName, match="没有找到"):
             services.handovers.get(asked.code, BERT)
 
+    def test_forgetting_erases_ones_own_only_whoever_has_taken_them(self, services: Services) -> None:
+        mine = services.handovers.ask("要人工", "", None, "13900000000", ANNA, NOW)
+        theirs = services.handovers.ask("要人工", "", None, None, Asker(None, "c7"), NOW)
+        assert services.handovers.forget(Asker(None, "c8")) == 0
+        assert services.handovers.forget(ANNA) == 1
+        assert [one.code for one in services.handovers.waiting()] == [theirs.code] and mine.code
+        assert services.handovers.forget(Asker(None, "c7")) == 1
+
 
 class TriesContract:
     """Failed tries."""

@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from assistant.adapters.clock import WallClock
 from assistant.bootstrap import Installation
 from assistant.staff.types import Person
 from channels.app import create_app
 from channels.cli.areas import staff_plugs
 from channels.staff.cookies import COOKIE
+from channels.wechat.desk import Desk
+from tests.channels.wechat.platform import platform
+from tests.channels.wechat.workers import FAST, account
 from tests.installations import NOW, installation, published
 from tests.journeys.servers import served
 
@@ -60,6 +64,7 @@ def test_the_person_reads_the_operator_in_the_chat_and_a_reload_loses_nothing(
         expect(visitor.get_by_text("请带身份证到虹口人才服务中心。")).to_be_visible()
         visitor.get_by_label("问题").fill("还要带学历证书吗")
         visitor.keyboard.press("Enter")
+        expect(visitor.get_by_text("这次服务结束之前，我不再作答")).to_be_visible()
         person = operator.locator(".q-us + .q-person")  # in the order in which they were said
         expect(person).to_have_text("还要带学历证书吗")
         visitor.reload()
@@ -67,3 +72,35 @@ def test_the_person_reads_the_operator_in_the_chat_and_a_reload_loses_nothing(
         operator.get_by_role("button", name="结束", exact=True).click()
         expect(visitor.get_by_text("人工客服已结束这次服务")).to_be_visible()
         assert visitor.get_by_text("请带身份证到虹口人才服务中心。").count() == 1
+
+
+def test_somebody_in_wechat_is_served_from_the_queue(place: Installation, browser: Browser) -> None:
+    place.clock = WallClock()  # as the platform, which is refused when it is late
+    who = place.staff.from_elsewhere(Person("1", "zhao", "赵话务", frozenset({"operator"})))
+    token, _ = place.staff.begin(who)
+    with platform() as wechat, browser.new_context(viewport={"width": 1366, "height": 768}) as context:
+        settings = {"test": account(wechat.address)}
+        desk = Desk(settings, place.turns, place.assistant, place.clock.now, FAST, letters=place.handovers)
+        app = create_app(place.assistant, tools=place.tools, wechat=desk, plugs=staff_plugs(place))
+        with served(app) as url:
+            wechat.addresses = [url]
+            wechat.asked("o1", "我是硕士，上海人才引进落户有哪些条件要求")
+            wechat.asked("o1", "我要投诉窗口，态度太差")
+            wechat.asked("o1", "转人工")
+            context.add_cookies([{"name": COOKIE, "value": token, "url": url}])
+            operator = context.new_page()
+            operator.goto(f"{url}/desk/queue")
+            row = operator.locator(".q-item")
+            expect(row).to_contain_text("投诉：我要投诉窗口")
+            expect(row).to_contain_text("公众号")
+            operator.keyboard.press("n")
+            expect(operator.get_by_text("本人情况")).to_be_visible()
+            expect(operator.get_by_text("已用过的条款")).to_be_visible()
+            operator.get_by_label("回复").fill("请说说是哪个窗口。")
+            operator.keyboard.press("Control+Enter")
+            assert wechat.seen("o1", "【人工客服 赵话务】\n请说说是哪个窗口。")
+            wechat.say("o1", "三号窗口").join(30)
+            expect(operator.get_by_text("三号窗口", exact=True)).to_be_visible()
+            operator.get_by_role("button", name="结束", exact=True).click()
+            assert wechat.seen("o1", "人工客服已结束这次服务") and not wechat.problems
+        desk.close()

@@ -211,6 +211,10 @@ class Handovers(Protocol):
         """Those that nobody has taken, the oldest first: for the desk."""
         ...
 
+    def forget(self, asker: Asker) -> int:
+        """Erase all of this asker; how many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

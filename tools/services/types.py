@@ -16,6 +16,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEWS = timedelta(days=365)
 """How long a notice waits to be shown, and is kept."""
+URGENT = "【紧急】"
+"""Begins the reason of a request for a person that goes before all others; nobody can write it themselves."""
 
 
 def _local(moment: datetime) -> datetime:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from channels.base import Service
+from channels.base import Letters, Service
 from channels.tencent.api import ApiClient, corp_token
 from channels.tencent.inbox import Received
 from channels.tencent.keeping import Keeping
@@ -49,9 +49,10 @@ class Desk(Keeping):
         service: Service,
         now: Callable[[], datetime],
         timing: Timing | None = None,
+        letters: Letters | None = None,
     ) -> None:
         self.timing = timing or Timing()
-        super().__init__(engine, service, now, self.timing.lease)
+        super().__init__(engine, service, now, self.timing.lease, channel="wecom_app", letters=letters)
         self.accounts = {keyed(name): account for name, account in accounts.items()}
         self.envelopes = {name: account.envelope() for name, account in self.accounts.items()}
         self.refused, self.born = Refusals("wecom_app"), now()

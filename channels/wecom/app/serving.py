@@ -32,6 +32,7 @@ class Serving:
         self._chores = Chores("wecom-app", [
             ("renew", timing.lease / 4, lambda: desk.leases.renew()),
             ("push", timing.step, self._push),
+            ("person", timing.step, lambda: desk.attending.deliver(desk.accounts)),
             ("recover", min(timing.step * 2, timing.grace / 4), self._recover),
             ("count", _COUNT, self._count),
             ("tidy", _TIDY, self._tidy),

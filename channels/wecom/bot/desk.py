@@ -10,7 +10,7 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from channels.base import Service
+from channels.base import Letters, Service
 from channels.tencent.bodies import said
 from channels.tencent.keeping import Keeping
 from channels.tencent.refusals import Refusals
@@ -58,9 +58,12 @@ class Desk(Keeping):
         service: Service,
         now: Callable[[], datetime],
         timing: Timing | None = None,
+        letters: Letters | None = None,
     ) -> None:
         self.timing = timing or Timing()
-        super().__init__(engine, service, now, self.timing.lease, tables.create)
+        super().__init__(
+            engine, service, now, self.timing.lease, tables.create, channel="wecom_bot", letters=letters
+        )
         self.accounts = {keyed(name): account for name, account in accounts.items()}
         found = {name: account.envelope() for name, account in self.accounts.items()}
         self.envelopes = {name: one for name, one in found.items() if one is not None}

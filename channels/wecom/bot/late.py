@@ -42,7 +42,8 @@ class Late:
             parts = self._showing.late(account, person) if mine else []
             if not parts:
                 return
-            part, stream = parts[0], desk.streams.of(account, parts[0].message)
+            part = parts[0]
+            stream = desk.streams.of(account, part.message) or desk.streams.latest(account, person)
             if stream is None or not self._usable(stream) or not desk.outbox.sending(part):
                 return  # it waits for the person's next message
             if not desk.streams.take_url(stream):

@@ -41,6 +41,7 @@ class Serving:
         self._chores = Chores("wecom-bot", [
             ("renew", timing.lease / 4, lambda: desk.leases.renew()),
             ("late", timing.step * 2, late.all),
+            ("person", timing.step * 2, lambda: desk.attending.deliver(desk.accounts)),
             ("recover", min(timing.step * 2, timing.grace / 4), self._recover),
             ("count", _COUNT, self._count),
             ("tidy", _TIDY, desk.tidy),

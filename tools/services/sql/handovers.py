@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 
 from tools.errors import UnknownName
 from tools.services.codes import new_code, tidy_code
@@ -55,6 +55,14 @@ class SqlHandovers:
     def waiting(self) -> tuple[Handover, ...]:
         """Those that nobody has taken, the oldest first."""
         return self._all(t.c.state == "WAITING")
+
+    def forget(self, asker: Asker) -> int:
+        """Erase all of this asker: those of the identity, and those of the conversation that are nobody's."""
+        mine = and_(t.c.owner.is_(None), t.c.conversation == asker.origin)
+        if asker.identity:
+            mine = or_(mine, t.c.owner == asker.identity)
+        with self._database.write() as c:
+            return c.execute(delete(t).where(mine)).rowcount
 
     def _all(self, condition: ColumnElement[bool]) -> tuple[Handover, ...]:
         with self._database.read() as c:
