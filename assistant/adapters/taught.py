@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, func, insert, select, update
 
 from assistant.insight.types import TaughtWord
+from knowledge.errors import IndexUnavailable
 from knowledge.index.synonyms import Synonyms, with_taught
 from knowledge.storage.database import Moment, mapped_errors
 
@@ -30,10 +32,15 @@ class SqlTaught:
     """The table `taught_words`; rows are never deleted, so that what was answered can be replayed."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._unopened = engine
         self._known: tuple[tuple[int, int], Sequence[TaughtWord]] = ((0, 0), ())
+
+    @cached_property
+    def _engine(self) -> Engine:
+        """The database, with our table."""
         with mapped_errors():
-            _metadata.create_all(engine)
+            _metadata.create_all(self._unopened)
+        return self._unopened
 
     def teach(self, said: str, term: str, at: datetime, by: str, gap: str = "") -> TaughtWord:
         """Keep one; from now on it is in use."""
@@ -65,8 +72,12 @@ class SqlTaught:
         return words
 
     def synonyms(self, day: date | None = None) -> Synonyms:
-        """What search uses: those in use now, or at the end of a day."""
-        return with_taught(tuple((w.said, w.term) for w in self.words() if _in_use(w, day)))
+        """What search uses: those in use now, or of a day; as last read while the database is away."""
+        try:
+            words = self.words()
+        except IndexUnavailable:
+            words = self._known[1]
+        return with_taught(tuple((w.said, w.term) for w in words if _in_use(w, day)))
 
 
 def _in_use(word: TaughtWord, day: date | None) -> bool:

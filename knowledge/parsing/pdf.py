@@ -13,6 +13,7 @@ from knowledge.grid.tabular import read_table
 from knowledge.parsing.alignedtables import aligned_tables
 from knowledge.parsing.pagejoins import Item, continued, without_edges
 from knowledge.parsing.pdfbounds import raise_bounds
+from knowledge.parsing.pdfhidden import seen, unseen
 from knowledge.parsing.pdflayout import TextLine, page_lines, page_words
 from knowledge.parsing.pdfopening import open_pdf
 from knowledge.parsing.pdfscans import is_scan
@@ -44,7 +45,11 @@ def parse_pdf(data: bytes) -> Parsed:
     if not blocks:
         raise EmptyDocument("PDF 中没有文字，图片中也没有识别出文字。请检查文件，或提供 Word、网页版本。")
     readings = tuple(reading for number in sorted(found) for reading in found[number].readings)
-    return Parsed(tuple(blocks), readings=readings, concerns=unread(found))
+    return Parsed(
+        tuple(blocks),
+        readings=readings,
+        concerns=(*unread(found), *unseen({page.number: page.unseen for page in pages})),
+    )
 
 
 def _pages(pdf: PDF) -> Iterator[_Page]:
@@ -66,6 +71,7 @@ class _Page:
     number: int
     items: tuple[Item, ...]
     is_scan: bool
+    unseen: int = 0  # characters left out because nobody sees them
 
 
 def _with_scans(pages: Sequence[_Page], found: Mapping[int, ScannedPage]) -> list[tuple[Item, ...]]:
@@ -94,7 +100,9 @@ def _page(page: Any) -> _Page:
             raise ValueError("a page of this size is none")
         if is_scan(page):
             return _Page(page.page_number, (), True)
-        return _Page(page.page_number, tuple(_items(page, page_words(page), page_tables(page))), False)
+        shown, gone = seen(page)
+        items = tuple(_items(shown, page_words(shown), page_tables(shown)))
+        return _Page(page.page_number, items, False, gone)
     except Exception as error:
         raise_bounds(error)
         raise UnreadableDocument(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.errors import UnreadableDocument
 from knowledge.grid.tabular import read_table
 from knowledge.parsing.pictures import is_in_pictures, parse_pictures, word_pictures
+from knowledge.parsing.wordhidden import unseen
 from knowledge.parsing.wordnumbers import AutoNumbers
 from knowledge.parsing.wordtables import cells_of, is_frame, word_grid
 from knowledge.parsing.wordtext import W, level_of, text_of
@@ -23,7 +24,7 @@ _CONTENTS = re.compile(r"^(?:toc|目录)", re.IGNORECASE)
 
 
 def parse_word(data: bytes) -> Parsed:
-    """A .docx file; tracked deletions and tables of contents are left out, pasted scans are recognised."""
+    """A .docx file; deletions, tables of contents and unseen text are left out, pasted scans recognised."""
     document = _open(data)
     reader = _Reader(document)
     blocks = reader.read()
@@ -32,7 +33,7 @@ def parse_word(data: bytes) -> Parsed:
     title = next(
         (b.text for b in blocks if b.level == 1 and b.kind == "heading" and b.text in reader.titles), None
     )
-    return Parsed(tuple(blocks), title=title)
+    return Parsed(tuple(blocks), title=title, concerns=unseen(document.element.body))
 
 
 def _open(data: bytes) -> Document:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.parsing.attributes import whole
+from knowledge.parsing.wordhidden import W as W
+from knowledge.parsing.wordhidden import is_unseen
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"^(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 
 
 def text_of(element: Any) -> str:
-    """The text of a paragraph with insertions accepted and deletions left out."""
+    """The text of a paragraph with insertions accepted, deletions and what nobody sees left out."""
     parts: list[str] = []
     for node in _text_nodes(element):
         if node.tag == f"{W}t":
@@ -33,6 +34,8 @@ _SKIPPED = (f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}txbxContent")
 def _text_nodes(element: Any) -> Iterator[Any]:
     for child in element.iterchildren():
         if child.tag in _SKIPPED or str(child.tag).endswith("}Fallback"):
+            continue
+        if child.tag == f"{W}r" and is_unseen(child):
             continue
         yield child
         yield from _text_nodes(child)

@@ -10,7 +10,7 @@ from evals.goldtables import GoldTable
 from evals.goldtexts import GoldLine, GoldText
 from tests.knowledge.goldtexts import advance, broken, is_signature
 from tests.knowledge.ofds import OfdPages
-from tests.knowledge.pdfs import FONT, _canvas
+from tests.knowledge.pdfs import FONT, blank
 
 HEAD = "云州市人民政府公报 2026年第3期"
 WATERMARK = "内部资料"
@@ -23,7 +23,7 @@ def write_pdf(path: Path, text: GoldText, columns: int = 1, plain: bool = False)
     from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, NextPageTemplate, PageTemplate
 
     rl_config.invariant = 1
-    _canvas(path)  # registers the font
+    blank(path)  # registers the font
     size = 15 if columns == 1 else 10
     flow = [NextPageTemplate("later")]
     for line in text.lines:

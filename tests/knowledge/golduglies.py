@@ -11,7 +11,7 @@ from evals.goldtables import GoldTable
 from evals.goldtexts import GoldLine, GoldText
 from tests.knowledge.goldpages import _flowable
 from tests.knowledge.goldtexts import _spans, broken, is_signature, sheet_rows
-from tests.knowledge.pdfs import FONT, _canvas
+from tests.knowledge.pdfs import FONT, blank
 
 
 def page_of_breaks(text: GoldText) -> bytes:
@@ -69,7 +69,7 @@ def write_bare_pdf(path: Path, text: GoldText) -> None:
     from reportlab.platypus import SimpleDocTemplate, Table
 
     rl_config.invariant = 1
-    _canvas(path)  # registers the font
+    blank(path)  # registers the font
     flow: list[Any] = []
     for line in text.lines:
         if not line.table:

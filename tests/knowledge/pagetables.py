@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.knowledge.pdfs import FONT, _canvas
+from tests.knowledge.pdfs import FONT, blank
 
 HEADER = [["类别", "补贴", ""], ["", "租房", "购房"]]
 MERGED = [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (2, 0))]
@@ -22,7 +22,7 @@ def _text(size: int = 10) -> Any:
 def _build(path: Path, flow: Sequence[Any]) -> Path:
     from reportlab.platypus import SimpleDocTemplate
 
-    _canvas(path)  # registers the font
+    blank(path)  # registers the font
     SimpleDocTemplate(str(path), pagesize=(595, 842)).build(list(flow))
     return path
 
@@ -55,7 +55,7 @@ def write_continued(path: Path) -> Path:
 
 def write_cut_row(path: Path) -> Path:
     """A row whose long cell is cut by the end of the page, and a merged cell that goes on as well."""
-    canvas = _canvas(path)
+    canvas = blank(path)
     rows = [
         ("学历", "博士", "全日制博士研究生毕业并取得相应学位，且在本市连续"),
         ("", "", "缴纳社会保险满六个月"),
@@ -79,7 +79,7 @@ def _grid_page(canvas: Any, top: float, rows: Sequence[Sequence[str]]) -> None:
 
 def write_unruled(path: Path, rules: bool) -> Path:
     """A table without vertical lines: none at all, or three across (三线表), between two paragraphs."""
-    canvas = _canvas(path)
+    canvas = blank(path)
     canvas.setFont(FONT, 12)
     canvas.drawString(84, 740, "第三条 补贴按照下列标准发放，由用人单位在每年第一季度统一提出申请：")
     rows = [

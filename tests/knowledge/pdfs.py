@@ -8,7 +8,8 @@ from typing import Any
 FONT = "STSong-Light"
 
 
-def _canvas(path: Path, **options: Any) -> Any:
+def blank(path: Path, **options: Any) -> Any:
+    """An empty page with a Chinese font at hand."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
@@ -21,7 +22,7 @@ def write_columns(path: Path) -> tuple[Path, str, str]:
     """A page in two columns; each column is one paragraph."""
     left = "云麓市为在本市就业的博士和硕士提供住房补贴，" * 8 + "左栏到此为止。"
     right = "申请人在网上提交材料后由区人才机构进行审核，" * 8 + "右栏到此为止。"
-    canvas = _canvas(path)
+    canvas = blank(path)
     canvas.setFont(FONT, 20)
     canvas.drawString(180, 780, "云麓市人才住房简报")
     canvas.setFont(FONT, 11)
@@ -38,7 +39,7 @@ def write_long_table(path: Path) -> tuple[Path, list[tuple[str, ...]]]:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
-    _canvas(path)
+    blank(path)
     rows = [(f"{n}", f"第{n}类事项的受理", f"{n}个工作日") for n in range(1, 46)]
     style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("FONT", (0, 0), (-1, -1), FONT, 11)]
     text = ParagraphStyle("text", fontName=FONT, fontSize=11, leading=18)
@@ -51,7 +52,7 @@ def write_long_table(path: Path) -> tuple[Path, list[tuple[str, ...]]]:
 
 def write_image_only(path: Path) -> Path:
     """A page with a drawing and no text."""
-    canvas = _canvas(path)
+    canvas = blank(path)
     canvas.rect(100, 100, 300, 300, fill=1)
     canvas.save()
     return path
@@ -59,7 +60,7 @@ def write_image_only(path: Path) -> Path:
 
 def write_encrypted(path: Path) -> Path:
     """A page that opens with a password only."""
-    canvas = _canvas(path, encrypt="secret")
+    canvas = blank(path, encrypt="secret")
     canvas.setFont(FONT, 12)
     canvas.drawString(100, 700, "内容")
     canvas.save()
