@@ -12,12 +12,12 @@ from assistant.housekeeping import Housekeeping
 from assistant.ports import Clock
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.wiring.insight import Insight
+from assistant.wiring.exams import Exams
 
 SAMPLE_CORPUS = Path(__file__).parent.parent / "knowledge" / "corpus"
 
 
-class Installation(Insight):
+class Installation(Exams):
     """One data directory with everything that works on it."""
 
     @cached_property

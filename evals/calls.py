@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.exams.wording import says
 from assistant.listening.types import Segment, Speaker, Suggestion
 from evals.casebook import CASES, rows
-from evals.wording import says
 from knowledge.regions import NATION, regions
 
 _SPEAKERS: Mapping[str, Speaker] = {"来": "caller", "坐": "agent"}

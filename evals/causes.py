@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.exams.wording import says
 from evals.casebook import Case, Fact
 from evals.judge import Verdict
 from evals.subject import Subject
-from evals.wording import says
 from knowledge.types import Clause
 
 _DEEP = 40

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from assistant.answering.candidates import candidates
 from assistant.answering.features import features
 from assistant.answering.selection import MARGIN, Selection
+from assistant.exams.wording import says
 from assistant.steps.understand import Understand
 from evals.casebook import Case, load
 from evals.examples import arrived
 from evals.subject import Subject
-from evals.wording import says
 
 Floats = NDArray[np.float64]
 _RIDGE, _ROUNDS, _STEP = 0.001, 1500, 2.0

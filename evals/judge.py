@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from evals.casebook import Case, Fact
+from assistant.exams.soundness import outdated, supported
+from assistant.exams.wording import says
+from evals.casebook import Case
 from evals.subject import Subject, day_of
-from evals.wording import says
 from knowledge.types import PolicyDocument
 
-_MARK = re.compile(r"〔(\d{1,2})〕")
 _REFUSED = ("unanswerable", "guardrail", "handover", "error")
 
 
@@ -75,48 +73,15 @@ def judge(case: Case, body: dict[str, Any], subject: Subject) -> Verdict:
         status=answer["status"],
         text=answer["text"],
         stated=tuple(says(answer["text"], fact) for fact in case.facts),
-        supported=tuple(_supported(fact, answer["text"], citations) for fact in case.facts),
+        supported=tuple(supported(fact, answer["text"], citations) for fact in case.facts),
         cited=tuple(c["clause_id"] for c in citations),
         right_source=not case.policy or any(c["document_id"] in case.policy for c in citations),
-        outdated=_outdated(answer["status"], citations, documents, day_of(case, body)),
+        outdated=outdated(answer["status"], citations, documents, day_of(case, body)),
         misplaced=_misplaced(case, citations, documents, subject),
         forbidden=tuple(never for never in case.never if says(answer["text"], [never])),
         asked=any(says(offered, [word]) for word in case.asks),
         ms=body["ms"],
     )
-
-
-def _supported(fact: Fact, text: str, citations: list[dict[str, Any]]) -> bool:
-    """Whether a line that says the fact cites a clause that says it too."""
-    by_number = {c["n"]: c for c in citations}
-    for line in text.splitlines():
-        cited = [by_number[int(n)] for n in _MARK.findall(line) if int(n) in by_number]
-        if says(line, fact) and any(says(_substance(c), fact) for c in cited):
-            return True
-    return False
-
-
-def _substance(citation: dict[str, Any]) -> str:
-    fields = ("title", "number", "context", "text", "quote")
-    days = (date.fromisoformat(d) for d in (citation["effective_from"], citation["effective_to"]) if d)
-    said = [f"{d.year}年{d.month}月{d.day}日" for d in days]
-    return "\n".join([*(str(citation[f] or "") for f in fields), *said])
-
-
-def _outdated(
-    status: str, citations: list[dict[str, Any]], documents: list[PolicyDocument | None], day: date
-) -> tuple[str, ...]:
-    """Clauses not in force on the day: all of them in an answer, those not marked as past in a history."""
-    past = [
-        c
-        for c, d in zip(citations, documents, strict=True)
-        if (c["effective_to"] and date.fromisoformat(c["effective_to"]) < day)
-        or (c["effective_from"] and date.fromisoformat(c["effective_from"]) > day)
-        or (d is not None and d.status in ("ended", "draft"))
-    ]
-    if status == "answered_history":
-        past = [c for c in past if c["state"] not in ("ended", "draft", "not_yet")]
-    return tuple(c["clause_id"] for c in past)
 
 
 def _misplaced(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from assistant.exams.wording import says
 from evals.casebook import Case, Split, load
 from evals.metrics import Measure, hit_at, mean, ndcg_at, reciprocal_rank
 from evals.report import Failure, Report
 from evals.subject import Subject
-from evals.wording import says
 from knowledge.types import Clause
 
 _K = 10

@@ -157,9 +157,13 @@ class Corpus(Ground):
         def checks() -> Sequence[Check]:
             from knowledge.review.checks.registry import all_checks
 
-            return all_checks()
+            return (*all_checks(), *self.own_checks())
 
         return Publication(self.store, self.releases, self.search, self.review, checks, self.clock.now)
+
+    def own_checks(self) -> Sequence[Check]:
+        """The checks that need more than the corpus."""
+        return ()
 
     @cached_property
     def erasure(self) -> Erasure:

@@ -72,7 +72,7 @@ class Insight(Orders):
         from knowledge.review.tryout import Tryout
 
         tryout = Tryout(self.releases, self.search, self.review)
-        return Trials(self._apart, self.search.on, lambda: tryout)
+        return Trials(self.apart, self.search.on, lambda: tryout)
 
     @cached_property
     def ways(self) -> Ways:
@@ -91,7 +91,7 @@ class Insight(Orders):
             return "published" if self.search.document(document_id) else "gone"
 
     @contextmanager
-    def _apart(self) -> Iterator[Assistant]:
+    def apart(self) -> Iterator[Assistant]:
         """An assistant without a model that forgets all at the end: its words are the corpus's only."""
         from assistant.adapters.conversations import SqlConversations
         from assistant.adapters.dialogues import SqlDialogues

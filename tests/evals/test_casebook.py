@@ -12,10 +12,10 @@ import yaml
 
 from assistant.bootstrap import SAMPLE_CORPUS
 from assistant.errors import BadRequest
+from assistant.exams.wording import says
 from assistant.types import AnswerStatus
 from evals.casebook import Case, load, read, split_of
 from evals.conversations import dialogues
-from evals.wording import says
 from knowledge.regions import regions
 
 _FAMILIES = {str(status).split("_")[0] for status in AnswerStatus} | {str(status) for status in AnswerStatus}

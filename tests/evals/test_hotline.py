@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.exams.wording import says
 from assistant.listening.types import Segment, Suggestion
 from evals.calibration import Point, chosen
 from evals.calls import Expected, ScriptedCall, calls
 from evals.hearing import Heard, measures_of
 from evals.metrics import Measure
-from evals.wording import says
 
 _RENT = Expected(("rent",), (("1500元",),), by=2)
 _LINES = tuple(Segment(n, "caller", "问") for n in (1, 2, 3))

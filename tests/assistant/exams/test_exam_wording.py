@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evals.wording import says
+from assistant.exams.wording import says
 
 
 @pytest.mark.parametrize(
