@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from assistant.exams.types import Run, Verdict
+from knowledge.editions.wording import pieces
 
 TURNS = {
     "worse": "变错了",
@@ -21,7 +23,14 @@ def compared(before: Run, after: Run) -> dict[str, Any]:
     """The rows that are not the same, worst first, and how many there are of each turn."""
     rows = sorted(_rows(before, after), key=lambda row: list(TURNS).index(row["turn"]))
     counts = {turn: sum(row["turn"] == turn for row in rows) for turn in TURNS}
-    return {"counts": counts, "rows": [row for row in rows if row["turn"] != "same"]}
+    return {"counts": counts, "rows": [_marked(row) for row in rows if row["turn"] != "same"]}
+
+
+def _marked(row: dict[str, Any]) -> dict[str, Any]:
+    """With what was left out and what was added, word by word, where there are two answers."""
+    old, new = row["before"], row["after"]
+    told = [asdict(one) for one in pieces(old["text"], new["text"])] if old and new else []
+    return row | {"pieces": told}
 
 
 def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:

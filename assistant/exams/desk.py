@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -47,15 +48,28 @@ class ExamDesk:
         if not case.id and len(known) >= _MOST:
             raise BadRequest(f"已有 {_MOST} 条用例，不能再多。请先删除不用的。")
         made = checked(case, who, self.now())
-        made = replace(made, origin=known[case.id].origin) if case.id else made
+        if case.id:
+            made = replace(made, origin=known[case.id].origin)
+        if patterns(made) - (patterns(known[case.id]) if case.id else set()):
+            raise BadRequest("要点按原样去找，不能以斜线开头和结尾。请去掉斜线。")
         if twin := next((one for one in known.values() if _same(one, made)), None):
             raise BadRequest(f"“{twin.suite}”里已有同样的问题（同地区、同日期、同上文）。请改那一条。")
         self.exams.keep(made)
         return made
 
+    def listed(self) -> dict[str, Any]:
+        """All cases as JSON values, and what the documents are called that they want cited."""
+        cases = self.cases()
+        wanted = {one for case in cases for one in case.documents}
+        found = {one: self.examiner.search.document(one) for one in wanted}
+        titles = {one: document.title for one, document in found.items() if document}
+        return {"cases": [case_json(one) for one in cases], "titles": titles}
+
     def take_in(self, who: Staff, cases: Sequence[Case]) -> tuple[int, int]:
         """Keep cases of a file under their own ids: how many are new, and how many were changed."""
         known = {one.id for one in self.exams.cases()}
+        for pattern in set().union(*map(patterns, cases)):
+            _must_compile(pattern)
         made = [checked(case, who, self.now()) for case in cases]
         if len(known | {case.id for case in made}) > _MOST:
             raise BadRequest(f"用例会超过 {_MOST} 条，没有导入。请分开导入，或先删除不用的。")
@@ -139,6 +153,19 @@ def run_json(run: Run, whole: bool = False) -> dict[str, Any]:
         "release": run.release, "candidate": run.candidate, "measures": measured(run.counts),
     }  # fmt: skip
     return told | ({"verdicts": [verdict_json(one) for one in run.verdicts]} if whole else {})
+
+
+def _must_compile(pattern: str) -> None:
+    try:
+        re.compile(pattern[1:-1])
+    except re.error as error:
+        raise BadRequest(f"匹配式 {pattern} 写得不对（{error}）。没有导入，请改正文件后再导入。") from error
+
+
+def patterns(case: Case) -> set[str]:
+    """The ways of writing that are patterns (`/…/`): they come with a file, from who runs the machine."""
+    ways = {way for fact in case.facts for way in fact} | set(case.never)
+    return {way for way in ways if len(way) > 2 and way[0] == way[-1] == "/"}
 
 
 def _same(one: Case, other: Case) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from channels.cli.checks import checks
 from channels.cli.orders import sources
+from channels.console import evals
 from channels.console import plug as console
 from channels.console.gaps import gaps_router, words_router
 from channels.console.insight import insight_router
@@ -29,6 +30,7 @@ def staff_plugs(place: Installation) -> list[Plug]:
     return [
         staff.plug(place.staff, place.openid),
         console.plug(lambda: place.desk, place.jobs, answers, place.clock.now, insight_routers(place)),
+        evals.plug(lambda: place.exams, place.jobs, place.clock.now),
         orders.plug(lambda: place.orders, material, lambda: place.wrap_ups, place.clock.now),
         *handover.plugs(lambda: place.handovers),
         desk.plug(lambda: place.call_desk, place.call_ear, lambda: place.rule_check, place.assistant),

@@ -10,6 +10,7 @@ import typer
 from channels.cli import (
     calls,
     documents,
+    exams,
     gaps,
     insight,
     knowledge,
@@ -48,6 +49,7 @@ _MODULES = (
     staff,
     orders,
     gaps,
+    exams,
     insight,
 )
 for module in _MODULES:

@@ -18,6 +18,7 @@ _PHASES = {
     "lexical": "建立词语索引",
     "checks": "发布前检查",
     "questions": "评测问题",
+    "exam": "本中心用例",
     "people": "核对名单",
 }
 

@@ -16,6 +16,7 @@ from channels.staff.pages import shell
 
 _PAGES = {
     "/console/gaps": ("gaps.read", "缺口", "console/gaps.js", ("console/gaps.css",)),
+    "/console/evals": ("evals.read", "评测", "console/evals.js", ("console/evals.css",)),
     "/console/insight": ("insight.read", "统计", "console/insight.js", ()),
     "/console/health": ("health.read", "运行状况", "console/health.js", ()),
 }

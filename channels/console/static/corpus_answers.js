@@ -1,6 +1,6 @@
 // What a given answer said, on which day and release, and what its clauses say now.
 import { el } from "./corpus_ui.js";
-import { at, call, one, trouble, when } from "./corpus.js";
+import { at, call, me, one, trouble, when } from "./corpus.js";
 
 export async function show(main, params) {
   const input = el("input", { type: "search", id: "c-answer", placeholder: "回答编号（对话页的回答下面、投诉或日志里都有）", value: params.id ?? "", "aria-label": "回答编号", maxlength: "40" });
@@ -23,6 +23,7 @@ function view(found) {
   return [
     el("dl", { class: "c-known" }, ...pairs([["提问", found.question], ["时间", when(found.received_at)], ["渠道", found.channel], ["按哪一天的政策", found.as_of],
       ["由哪一版回答", found.release ? el("a", { href: at("history", { release: found.release }) }, `第 ${found.release} 版`) : "没有用到政策库"], ["市民评价", opinions(found.feedback)]])),
+    me.may("evals.edit") ? el("p", {}, el("a", { class: "c-button", href: `/console/evals?answer=${encodeURIComponent(found.answer_id)}` }, "加为评测用例")) : null,
     el("h2", {}, "当时的回答"), el("div", { class: "c-words c-said-then" }, answer.text ?? answer.markdown ?? ""),
     citations.length ? el("h2", {}, "依据") : null,
     citations.length ? el("ul", { class: "c-ties" }, citations.map((cited) => el("li", {},

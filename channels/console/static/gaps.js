@@ -74,7 +74,7 @@ async function show(key) {
 }
 function example(ex) {
   return el("li", {}, ex.answer_id ? el("a", { href: `/console/corpus/answers?id=${ex.answer_id}` }, ex.question) : ex.question,
-    el("span", { class: "soft" }, `（${ex.why}${ex.told ? `：${ex.told}` : ""}，${when(ex.at)}）`), ex.corrected ? el("div", { class: "good" }, `应答：${ex.corrected}`) : null);
+    el("span", { class: "soft" }, `（${ex.why}${ex.told ? `：${ex.told}` : ""}，${when(ex.at)}）`), ex.answer_id && who.may.includes("evals.edit") ? el("a", { class: "g-clause", href: `/console/evals?answer=${ex.answer_id}` }, "加为评测用例") : null, ex.corrected ? el("div", { class: "good" }, `应答：${ex.corrected}`) : null);
 }
 function history(n) {
   const did = { taught: `教说法 ${n.text}`, written: ["写问答 ", el("a", { href: `/console/corpus/document?id=${encodeURIComponent(n.ref)}${n.standing === "已发布" ? "" : "&draft=1"}` }, n.text), `（${n.standing}）`], outside: `不归本中心：${n.text}` }[n.kind]

@@ -4,6 +4,7 @@ import { api, dialog, el, field, me, setSession, toast } from "./kit.js";
 const PLACES = [
   ["/desk", "工作台", ["desk.use"]], ["/desk/queue", "转人工", ["queue.take"]], ["/desk/orders", "工单", ["orders.handle"]],
   ["/desk/supervise", "现场", ["desk.supervise"]], ["/console/corpus", "语料", ["corpus.read"]], ["/console/gaps", "缺口", ["gaps.read"]],
+  ["/console/evals", "评测", ["evals.read"]],
   ["/console/rules", "规则", ["rules.read"]], ["/console/insight", "统计", ["insight.read"]],
   ["/console/staff", "账号", ["staff.manage"]], ["/console/audit", "审计", ["audit.read"]], ["/console/health", "运行状况", ["health.read"]],
 ];

@@ -165,7 +165,7 @@ def test_a_case_is_proposed_from_an_answer_with_the_questions_before_it(place: I
         ["硕士生活补贴有多少"],
         "answer",
     )
-    assert ["10万元"] in found["facts"] and found["documents"] == ["shenghuo"]
+    assert found["facts"] == [["10万元"]] and found["documents"] == ["shenghuo"]
     refused = place.exams.proposal(place.assistant.ask("公积金贷款最高多少").answer_id)
     assert refused is not None and (refused["kind"], refused["facts"], refused["before"]) == (
         "refuse",
@@ -177,7 +177,9 @@ def test_a_case_is_proposed_from_an_answer_with_the_questions_before_it(place: I
 
 def test_the_figures_of_the_first_sentence_are_proposed() -> None:
     text = "关于生活补贴：\n博士每人10万元，硕士30%，分3年发放〔1〕。\n另补5000元/月〔2〕。"
-    assert quantities(text) == ["10万元", "30%", "3年"]
+    assert quantities(text, "生活补贴是怎么规定的") == ["10万元", "30%", "3年"]
+    assert quantities(text, "那硕士呢") == ["30%"]
+    assert quantities("2021年10月14日起每月发放〔1〕。", "什么时候起") == []
 
 
 def test_the_interval_holds_at_the_edges() -> None:
