@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from assistant.handover.errors import HandoverError, NoSuchItem, NotYours, Unread
+from assistant.handover.hinting import how_used
 from assistant.handover.ports import Queue
 from assistant.handover.types import Item, Said
 from assistant.privacy import mask
 from assistant.staff.types import Staff
-from knowledge.errors import UnknownRegion
+from knowledge.errors import KnowledgeError, UnknownRegion
 from knowledge.regions import regions
 
 LEASE = timedelta(minutes=10)
@@ -24,7 +25,12 @@ _LISTED = 60  # rows that tell what is known beside
 _LEFT = ("handover_served", "handover_silent")
 _ENDED = "人工客服已结束这次服务。您可以继续在这里提问，需要时再说“转人工”。"
 _UNSEEN = "您最后说的话人工客服可能没有看到，请再说一遍，我来回答。"
+HOW = {"accepted": "采纳", "edited": "改后采纳", "rejected": "不采纳"}
 _BEGUN = "您好，人工客服{name}已接入，请说。"
+
+
+Hint = Callable[[Sequence[Mapping[str, Any]], str | None], dict[str, Any] | None]
+"""A suggestion for the turns of a conversation and a place; None where nothing can be said."""
 
 
 class Recorder(Protocol):
@@ -45,10 +51,12 @@ class HandoverDesk:
         now: Callable[[], datetime],
         told: Callable[[str], Sequence[tuple[str, str]]] = lambda conversation: (),
         orders: Callable[[Sequence[str]], Mapping[str, str]] = lambda conversations: {},
+        hint: Hint = lambda turns, region: None,
     ) -> None:
-        """`told` are the facts that somebody told, `orders` the codes of those that wait for an answer."""
+        """`told` are the facts that somebody told, `orders` the codes of those that wait for an answer;
+        `hint` makes what might be answered."""
         self._queue, self._turns, self._log, self._now = queue, turns, log, now
-        self._facts, self._orders = told, orders
+        self._facts, self._orders, self._hint = told, orders, hint
 
     def items(self) -> list[dict[str, Any]]:
         """All that wait or are served, and those done in this shift."""
@@ -73,9 +81,19 @@ class HandoverDesk:
             | {
                 "turns": turns,
                 "clauses": _clauses(kept),
+                "hint": self._hinted(item, kept),
                 "written": [said_json(s) for s in self.written(item.conversation)],
             }
         )
+
+    def _hinted(self, item: Item, turns: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+        """What might be answered; never in the way of the conversation."""
+        if item.state != "taken":
+            return None
+        try:
+            return self._hint(turns, item.region)
+        except KnowledgeError:
+            return None  # nothing is published, or the index is away: the operator answers by himself
 
     def take(self, who: Staff, code: str) -> dict[str, Any]:
         """Serve a person; NotYours tells who does."""
@@ -86,14 +104,19 @@ class HandoverDesk:
             self._log.record(who, "handover.take", code)
         return self.whole(code)
 
-    def write(self, who: Staff, code: str, text: str) -> dict[str, Any]:
-        """Write to the person, whose channel it reaches; masked as all that is kept."""
+    def write(self, who: Staff, code: str, text: str, hint: str = "") -> dict[str, Any]:
+        """Write to the person, whose channel it reaches; masked as all that is kept.
+
+        `hint` is what was suggested; what became of it goes into the log.
+        """
         item = self._item(code)
         if not text.strip():
             raise HandoverError("回复是空的，没有发出。请写上内容。")
         self._held(who, code)
         self._queue.write(item.conversation, who.shown, mask(text.strip())[:2000], self._now())
-        self._log.record(who, "handover.answer", code)
+        self._log.record(
+            who, "handover.answer", code, {"hint": HOW[used]} if (used := how_used(hint, text)) else None
+        )
         return self.whole(code)
 
     def done(self, who: Staff, code: str, seen: int | None = None) -> dict[str, Any]:

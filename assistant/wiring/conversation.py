@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from assistant.dialogue.desk import DialogueDesk
 from assistant.housekeeping import days
 from assistant.ports import Dialogues, Knowledge
 from assistant.ports import Toolbox as Tools
+from assistant.service import Assistant
 from assistant.toolbox import ToolDesk
 from assistant.wiring.language import Language
 
@@ -95,6 +97,19 @@ class Conversation(Language):
             lambda: self.services.notices,
             lambda: self.services.subscriptions,
         )
+
+    @contextmanager
+    def apart(self) -> Iterator[Assistant]:
+        """An assistant without a model that forgets all at the end: its words are the corpus's only."""
+        from knowledge.storage.database import make_engine
+        from tools.registry import RULE_TOOLS, Toolbox
+
+        engine = make_engine("sqlite://")
+        dialogue = make_dialogue(self.search, SqlDialogues(engine), lambda: Toolbox(RULE_TOOLS))
+        try:
+            yield Assistant(self.search, SqlConversations(engine), self.clock, self.settings.region, dialogue)
+        finally:
+            engine.dispose()
 
     def close(self) -> None:
         """Close the services, too."""

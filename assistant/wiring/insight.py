@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.service import Assistant
-from assistant.wiring.conversation import make_dialogue
 from assistant.wiring.orders import Orders
 
 if TYPE_CHECKING:
@@ -89,18 +85,3 @@ class Insight(Orders):
             return self.review.draft(document_id).state
         except DocumentNotFound:
             return "published" if self.search.document(document_id) else "gone"
-
-    @contextmanager
-    def apart(self) -> Iterator[Assistant]:
-        """An assistant without a model that forgets all at the end: its words are the corpus's only."""
-        from assistant.adapters.conversations import SqlConversations
-        from assistant.adapters.dialogues import SqlDialogues
-        from knowledge.storage.database import make_engine
-        from tools.registry import RULE_TOOLS, Toolbox
-
-        engine = make_engine("sqlite://")
-        dialogue = make_dialogue(self.search, SqlDialogues(engine), lambda: Toolbox(RULE_TOOLS))
-        try:
-            yield Assistant(self.search, SqlConversations(engine), self.clock, self.settings.region, dialogue)
-        finally:
-            engine.dispose()

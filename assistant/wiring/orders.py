@@ -43,6 +43,10 @@ class Orders(StaffSide):
     def handovers(self) -> HandoverDesk:
         """Those who asked for a person."""
         from assistant.handover.desk import HandoverDesk
+        from assistant.handover.hinting import Hints
+
+        def stamp() -> object:
+            return self.search.release(), len(self.taught.words())
 
         return HandoverDesk(
             self.queue,
@@ -51,6 +55,7 @@ class Orders(StaffSide):
             self.clock.now,
             self.dialogue.told,
             self._orders_of,
+            Hints(self.apart, stamp).of,
         )
 
     def _orders_of(self, conversations: Sequence[str]) -> dict[str, str]:

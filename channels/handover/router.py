@@ -28,6 +28,7 @@ class Written(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     text: str = Field(min_length=1, max_length=2000)
+    hint: str = Field("", max_length=6000, description="当时给出的建议")
 
 
 def queue_router(desk: Desk) -> APIRouter:
@@ -48,7 +49,7 @@ def queue_router(desk: Desk) -> APIRouter:
 
     @router.post("/{code}/messages", summary="回复", responses=_SAID)
     def write(who: Who, code: str, given: Written) -> dict[str, Any]:
-        return _told(lambda: desk().write(who, code, given.text))
+        return _told(lambda: desk().write(who, code, given.text, given.hint))
 
     @router.post("/{code}/done", summary="结束，交还助手", responses=_SAID)
     def done(who: Who, code: str, seen: Seen = None) -> dict[str, Any]:

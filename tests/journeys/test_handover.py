@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import count
@@ -67,6 +68,13 @@ def test_the_person_reads_the_operator_in_the_chat_and_a_reload_loses_nothing(
         expect(visitor.get_by_text("这次服务结束之前，我不再作答")).to_be_visible()
         person = operator.locator(".q-us + .q-person")  # in the order in which they were said
         expect(person).to_have_text("还要带学历证书吗")
+        visitor.get_by_label("问题").fill("上海落户受理后几个工作日办结")
+        visitor.keyboard.press("Enter")
+        expect(operator.get_by_role("region", name="可以这样答")).to_contain_text("20个工作日")
+        operator.get_by_label("回复").press("ArrowUp")
+        expect(operator.get_by_label("回复")).to_have_value(re.compile("20个工作日.*依据：《", re.DOTALL))
+        operator.keyboard.press("Control+Enter")
+        expect(visitor.get_by_text("依据：《上海市测试人才引进落户办法》第五条")).to_be_visible()
         visitor.reload()
         expect(visitor.get_by_text("请带身份证到虹口人才服务中心。")).to_be_visible()
         operator.get_by_role("button", name="结束", exact=True).click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,7 +14,7 @@ from assistant.staff.types import Person
 from channels.app import create_app
 from channels.cli.areas import staff_plugs
 from channels.staff.cookies import COOKIE
-from tests.installations import installation
+from tests.installations import installation, published
 
 QUEUE = "/api/v1/staff/queue"
 
@@ -81,3 +82,33 @@ def test_the_queue_is_for_operators_who_are_signed_in(place: Installation, clien
     assert client.get(QUEUE).status_code == 401
     sign_in(place, client, "sun", "auditor")
     assert client.get(QUEUE).status_code == 403
+
+
+def test_what_is_said_last_gets_a_suggestion_which_is_accepted_edited_or_left(
+    place: Installation, client: TestClient
+) -> None:
+    published(place)
+    about = asked(client)
+    sign_in(place, client, "zhao")
+    one = f"{QUEUE}/{client.get(QUEUE).json()['items'][0]['code']}"
+    assert client.post(f"{one}/take").json()["hint"] is None  # 转人工 is no question
+
+    def say(text: str) -> Any:
+        client.post("/api/v1/chat", json={"message": text, "conversation_id": about})
+        return client.get(one).json()["hint"]
+
+    hint = say("上海引进人才落户，博士要交多久社保")
+    assert (
+        "不作要求" in hint["say"]
+        and "〔1〕" not in hint["say"]
+        and "依据：《" in hint["say"]
+        and hint["clauses"]
+    )
+    client.post(f"{one}/messages", json={"text": hint["say"], "hint": hint["say"]})
+    follow = say("需要什么材料")
+    assert "劳动合同" in follow["say"] and "杭州" not in follow["say"]
+    client.post(f"{one}/messages", json={"text": f"您好。\n{follow['say']}", "hint": follow["say"]})
+    assert say("今天天气怎么样") is None
+    client.post(f"{one}/messages", json={"text": "我看不到天气。"})
+    told = [entry.detail for entry in place.staff.audited(limit=20) if entry.act == "handover.answer"]
+    assert [detail.get("hint") for detail in reversed(told)] == ["采纳", "改后采纳", None]
