@@ -9,6 +9,7 @@ from assistant.answering.clarify import Clarify, differing_places, rival_schemes
 from assistant.answering.comparing import alone, own_lines, together
 from assistant.answering.confidence import Confidence, core
 from assistant.answering.figures import figures_of
+from assistant.answering.formalities import Formality, formality_of, unwritten
 from assistant.answering.history import History
 from assistant.answering.judged import Judged
 from assistant.answering.matters import matters_of
@@ -115,6 +116,15 @@ class Compose:
             j.candidate for j in judged if best - j.evidence <= _CLOSE and _own(j.candidate, evidence.region)
         ]
         main = self._best_of(own or [c for c in found if c in rivals] or found[:1], reading)
+        if (wanted := formality_of(reading.question)) and not reading.compares:
+            near = [
+                main,
+                *(j.candidate for j in judged if best - j.evidence <= _CLOSE and _related(j.candidate, main)),
+            ]
+            telling = self._telling_of(wanted, near)
+            if telling is None and not wanted.may_be_open:
+                return unwritten(main, wanted)
+            main = telling or main
         lines = self._selection.lines(main, reading)
         if reading.compares:
             lines = own_lines(lines, evidence.region)
@@ -132,6 +142,11 @@ class Compose:
             subject=subject_of(main.document),
             confidence=next((j.confidence for j in judged if j.candidate is main), judged[0].confidence),
         )
+
+    def _telling_of(self, wanted: Formality, near: list[Candidate]) -> Candidate | None:
+        """The first policy that speaks of the formality asked for."""
+        said = ((c, (p.clause for p in self._selection.weighable(c))) for c in near)
+        return next((c for c, clauses in said if any(map(wanted.is_told, clauses))), None)
 
     def _beyond(self, main: Candidate, reading: Reading, place: str | None) -> tuple[Line, ...]:
         """A word that a district's own rule is not known, where the city's policy has those of others."""
