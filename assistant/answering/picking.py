@@ -65,12 +65,21 @@ def _other_half(ranked: list[Passage], reading: Reading) -> list[Passage]:
     return [p for p in near if _section(p.clause) == _section(best.clause)][:_BESIDE]
 
 
+def opened(chosen: list[Passage], reading: Reading) -> list[Passage]:
+    """With a piece in front that an answer may begin with, where there is one."""
+    if chosen and _settles(chosen[0].clause, reading):
+        return chosen
+    lead = next((p for p in chosen if not _no_beginning(p.clause, reading)), None)
+    return chosen if lead is None else [lead, *(p for p in chosen if p is not lead)]
+
+
 def _no_beginning(clause: Clause, reading: Reading) -> bool:
     """Whether a clause is no way to begin an answer: filler, or a remark on what nobody supposed."""
     same = share(figures_of(reading.question), clause.text) > 0
     meant = same or "validity" in reading.aspects or bool(_ALL.search(reading.question))
     remark = not meant and is_aside(heading_of(clause))
-    return remark or _is_filler(clause, reading) or _denies(clause, reading)
+    example = clause.text.startswith(_EXAMPLE) and not figures_of(reading.question)
+    return remark or example or _is_filler(clause, reading) or _denies(clause, reading)
 
 
 def _denies(clause: Clause, reading: Reading) -> bool:

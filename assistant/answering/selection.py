@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from assistant.answering import formalities, picking
+from assistant.answering import bands, formalities, picking
 from assistant.answering.aspects import asks_whole_section, aspects_of
 from assistant.answering.candidates import Candidate
 from assistant.answering.cases import of_asker
@@ -56,6 +56,7 @@ class Selection:
             chosen = picking.for_classes(chosen, ranked, reading.question)
             chosen = picking.with_parallels(chosen, ranked, reading.question)
             chosen = picking.naming_class(chosen, ranked, reading.question)
+            chosen = bands.first(picking.opened(chosen, reading), ranked, reading.question)
         chosen = formalities.telling(chosen, ranked, reading.question)
         lines = [self._line(piece, candidate, reading.question) for piece in chosen]
         room = _LONG_LIST if whole or is_row(chosen[0].clause) else _ENOUGH
