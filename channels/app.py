@@ -38,6 +38,7 @@ from channels.openai.shapes import CompletionRequest
 from channels.plug import Plug, Side
 from channels.rasa.rest import rest_router
 from channels.staff.officers import SignedIn
+from channels.tencent.bell import Bell, LocalBell
 from channels.tencent.pages import clause_router
 from channels.web.assets import load_assets
 from channels.web.pages import pages_router, to_sign_in
@@ -77,6 +78,7 @@ def create_app(
     together: bool = False,
     plugs: Sequence[Plug] = (),
     only: Side | None = None,
+    bell: Bell | None = None,
 ) -> FastAPI:
     """The application; nothing runs until a server starts it.
 
@@ -87,15 +89,15 @@ def create_app(
     `wechat` are the Official Accounts that are set, `wecom_kf` the customer-service accounts of WeCom,
     `wecom_app` its applications, `wecom_bot` its AI bots; `listening` hears the calls of the call centres.
     `plugs` are what else is served, as the staff's pages. `only` leaves the other side's routes out:
-    citizens come from the internet, staff from the government's network.
+    citizens come from the internet, staff from the government's network. The `bell` wakes other processes.
     """
-    pool, officers = Workers(workers, waiting), Workers(2, 16)
+    pool, officers, bell = Workers(workers, waiting), Workers(2, 16), bell or LocalBell()
     metrics = Metrics(together)
     service = counted(service, metrics)
     door = McpDoor(lambda: _mcp_server(service, tools, desk))
     citizens, inside = only != "staff", only != "public"
     every = (
-        wechat_plug.plug(wechat, workers),
+        wechat_plug.plug(wechat, workers, bell),
         kf_plug.plug(wecom_kf, workers),
         app_plug.plug(wecom_app, workers),
         bot_plug.plug(wecom_bot, workers),
@@ -106,11 +108,13 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        bell.start()
         for part in parts:
             part.start()
         yield
         for part in parts:
             part.stop()
+        bell.stop()
         await door.close()
         pool.close()
         officers.close()

@@ -11,6 +11,7 @@ from knowledge.text.normalize import fold
 from prompts.loader import load
 
 Matters = frozenset[str]
+_BENEFIT = "补贴"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,16 @@ class _Lexicon:
 @lru_cache(maxsize=16384)
 def matters_of(text: str) -> Matters:
     """The matters that a text names; of words at one place the longest counts."""
+    covered = (own for name, own in _lexicon().covers.items() if name in fold(text))
+    return _named(text).union(*covered)
+
+
+@lru_cache(maxsize=16384)
+def _named(text: str) -> Matters:
+    """The matters that are named themselves."""
     folded = fold(text)
     hits = [(m.start(), m.end(), name) for name, words in _lexicon().words for m in words.finditer(folded)]
-    named = {name for start, end, name in hits if not any(_within(start, end, hit) for hit in hits)}
-    covered = (own for name, own in _lexicon().covers.items() if name in folded)
-    return frozenset(named).union(*covered)
+    return frozenset(name for start, end, name in hits if not any(_within(start, end, hit) for hit in hits))
 
 
 def about(asked: Matters, head: Matters, told: Iterable[str]) -> float:
@@ -45,6 +51,11 @@ def about(asked: Matters, head: Matters, told: Iterable[str]) -> float:
     if len(met) < len(asked):
         return len(met) / len(asked) - 1
     return 1.0 if asked & head else 0.5
+
+
+def benefits_of(text: str) -> Matters:
+    """The benefits that a text names one by one (购房补贴, 租房补贴 ...), not those that a word covers."""
+    return _named(text) & _lexicon().parts[_BENEFIT]
 
 
 def _met(asked: str, head: Matters, said: Matters) -> bool:

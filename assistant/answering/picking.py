@@ -21,6 +21,8 @@ _PAPER = re.compile("现行依据|[主联][管合]部门|由[^。；，]{4,40}(�
 _EXAMPLE = ("举例", "算例")
 _DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]{0,12}都|不能混)|误区：")
 _ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
+_EXCLUDES = re.compile("^[^，。；：]{0,24}(不得|不能|不可以|不予)(申请|申报|享受|认定|参加|领取|办理)")
+_WHETHER = re.compile("能|可以|可否|吗|不|谁|哪些人|什么人")
 _SUPPOSES = re.compile("是不是|就能|就可以|自动|等于|一定能|真的|听说")
 _SETTLES = re.compile("不等于|不能直接|不是自动|不会自动|不能当作|不可采信|并不要求")
 _ABOUT = re.compile("依据|文件|部门|谁|哪里|单位|发布|是什么|什么是")
@@ -79,7 +81,8 @@ def _no_beginning(clause: Clause, reading: Reading) -> bool:
     meant = same or "validity" in reading.aspects or bool(_ALL.search(reading.question))
     remark = not meant and is_aside(heading_of(clause))
     example = clause.text.startswith(_EXAMPLE) and not figures_of(reading.question)
-    return remark or example or _is_filler(clause, reading) or _denies(clause, reading)
+    excludes = bool(_EXCLUDES.search(clause.text)) and not _WHETHER.search(reading.question)
+    return remark or example or excludes or _is_filler(clause, reading) or _denies(clause, reading)
 
 
 def _denies(clause: Clause, reading: Reading) -> bool:

@@ -12,7 +12,7 @@ from assistant.answering.figures import figures_of
 from assistant.answering.formalities import Formality, formality_of, unwritten
 from assistant.answering.history import History
 from assistant.answering.judged import Judged
-from assistant.answering.matters import matters_of
+from assistant.answering.matters import benefits_of, matters_of
 from assistant.answering.naming import led_place, names_both, names_of, part_of, subject_of, titled
 from assistant.answering.notes import notes
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
@@ -128,6 +128,8 @@ class Compose:
         lines = self._selection.lines(main, reading)
         if reading.compares:
             lines = own_lines(lines, evidence.region)
+        if self._misses(main, lines, reading):
+            return self._refusal(reading, evidence, judged)
         lines = (_led(main, lines[0]), *lines[1:])
         margin = _CLOSE if "overview" in reading.aspects else _BESIDE
         beside = (
@@ -142,6 +144,12 @@ class Compose:
             subject=subject_of(main.document),
             confidence=next((j.confidence for j in judged if j.candidate is main), judged[0].confidence),
         )
+
+    def _misses(self, main: Candidate, lines: tuple[Line, ...], reading: Reading) -> bool:
+        """Whether neither the policy's name nor what would be told speaks of the benefit asked about."""
+        asked = benefits_of(reading.question)
+        told = (main.document.title, *(line.text for line in lines))
+        return bool(asked) and not asked & frozenset().union(*map(benefits_of, told))
 
     def _telling_of(self, wanted: Formality, near: list[Candidate]) -> Candidate | None:
         """The first policy that speaks of the formality asked for."""

@@ -30,9 +30,9 @@ class Answers:
         """`answered` is told each message whose answer is there, in the thread that made it."""
         self._desk, self._hearing, self._answered = desk, Hearing(desk), answered or (lambda _: None)
 
-    def work(self, account: str, person: str) -> None:
-        """Answer all that a person waits for; nothing where another worker is at it."""
-        desk = self._desk
+    def work(self, account: str, person: str) -> int:
+        """Answer all that a person waits for, and how many; nothing where another worker is at it."""
+        desk, count = self._desk, 0
         with desk.leases.held(answering(account, person)) as mine:
             while mine and (message := desk.inbox.next(account, person)):
                 if message.state == "nudge":  # it asks for what is there already
@@ -46,6 +46,8 @@ class Answers:
                     if not message.text:
                         desk.attachments.drop(message.account, message.key)
                 self._answered(message)
+                count += 1
+        return count
 
     def _answer(self, message: Received) -> tuple[list[str], list[Choice]]:
         try:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from channels.api.workers import WRITTEN, Workers
 from channels.plug import Plug
+from channels.tencent.bell import Bell
 from channels.wechat.desk import Desk
 from channels.wechat.rounds import Rounds
 from channels.wechat.router import wechat_router
 from channels.wechat.waiting import Waiting
 
 
-def plug(desk: Desk | None, threads: int) -> Plug:
+def plug(desk: Desk | None, threads: int, bell: Bell | None = None) -> Plug:
     """The routes of all accounts; without a desk each says that there is no such account."""
     if desk is None:
         return Plug("wechat", (wechat_router(None, None),))
     workers = Workers(threads, WRITTEN)
-    waiting = Waiting(desk, workers)
+    waiting = Waiting(desk, workers, bell)
     rounds = Rounds(desk, waiting.take_up)
 
     def start() -> None:

@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 class Rounds:
     """Runs until it is stopped; any number of processes may."""
 
-    def __init__(self, desk: Desk, answer: Callable[[str, str], None] | None = None) -> None:
+    def __init__(self, desk: Desk, answer: Callable[[str, str], object] | None = None) -> None:
         """`answer` answers what a person waits for, if it can beside others."""
         self._desk, self._answer, self._pushing = desk, answer or Answers(desk).work, Pushing(desk)
         self._notifying = Notifying(desk, desk.tools) if desk.tools else None

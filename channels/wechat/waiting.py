@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Literal
 
@@ -19,13 +19,16 @@ from starlette.concurrency import run_in_threadpool
 
 from assistant.incidents import incident
 from channels.api.workers import Workers
+from channels.tencent.bell import Bell, LocalBell
 from channels.tencent.inbox import Received
+from channels.tencent.senders import sender
 from channels.wechat.answers import Answers
 from channels.wechat.desk import Desk
 from channels.wechat.pushing import Pushing
 from channels.wechat.replies import NoText, Replies
 
 _DELIVERIES, _PERIOD = 3, 5.0  # of the platform, in its own seconds
+_SELDOM = 10  # steps between two looks where one is woken
 
 _log = logging.getLogger(__name__)
 
@@ -33,15 +36,17 @@ _log = logging.getLogger(__name__)
 class Waiting:
     """Waits for answers, while `workers` make them."""
 
-    def __init__(self, desk: Desk, workers: Workers) -> None:
-        self._desk, self._workers = desk, workers
+    def __init__(self, desk: Desk, workers: Workers, bell: Bell | None = None) -> None:
+        """The `bell` is rung for a person of whom something is answered, perhaps by another process."""
+        self._desk, self._workers, self._bell = desk, workers, bell or LocalBell()
+        self._bell.hear(self._rung)
         self._answers, self._replies, self._pushing = (
             Answers(desk, self._answered),
             Replies(desk),
             Pushing(desk),
         )
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._waited: dict[int, set[asyncio.Event]] = {}
+        self._waited: dict[str, set[asyncio.Event]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def begin(self) -> None:
@@ -59,7 +64,7 @@ class Waiting:
         `age` is what the platform's own clock says of this delivery.
         """
         last = self._is_last(message, age)
-        with self._told_of(message.id) as there:
+        with self._told_of(sender(message.account, message.person)) as there:
             return await self._waited_for(message, arrived, last, there)
 
     async def _waited_for(
@@ -67,6 +72,7 @@ class Waiting:
     ) -> str | None:
         over, step, idle = arrived + self._longest(message, last), self._desk.timing.step, False
         while True:
+            there.clear()  # before the look: what is rung from now on is not seen by it
             found = await run_in_threadpool(self._replies.carry, message.id)
             if not isinstance(found, NoText):
                 return found
@@ -76,7 +82,8 @@ class Waiting:
             if left <= 0:
                 return await self._late(message, arrived, last)
             if idle:  # another worker is at it
-                await asyncio.sleep(min(step, left))
+                seldom = self._desk.timing.step * _SELDOM
+                await _rung(there, min(seldom if self._bell.far else step, left))
                 step = min(step * 1.3, self._desk.timing.step * 5)
             idle = await self._worked(message, there, over - time.monotonic())
 
@@ -100,25 +107,28 @@ class Waiting:
             told.cancel()
 
     @contextmanager
-    def _told_of(self, message: int) -> Iterator[asyncio.Event]:
-        """What is set when a message's answer is there."""
+    def _told_of(self, person: str) -> Iterator[asyncio.Event]:
+        """What is set when something of a person is answered."""
         self._loop, there = asyncio.get_running_loop(), asyncio.Event()
-        self._waited.setdefault(message, set()).add(there)
+        self._waited.setdefault(person, set()).add(there)
         try:
             yield there
         finally:
-            self._waited[message].discard(there)
-            if not self._waited[message]:
-                del self._waited[message]
+            self._waited[person].discard(there)
+            if not self._waited[person]:
+                del self._waited[person]
 
     def _answered(self, message: Received) -> None:
         """Wake those who wait for it, once what is older and may be sent is out; from any thread."""
         self._pushing.push(message.account, message.person)
-        if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake, message.id)
+        self._bell.ring(sender(message.account, message.person))
 
-    def _wake(self, message: int) -> None:
-        for one in self._waited.get(message, set()):
+    def _rung(self, person: str) -> None:
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake, person)
+
+    def _wake(self, person: str) -> None:
+        for one in self._waited.get(person, set()):
             one.set()
 
     def _longest(self, message: Received, last: bool) -> float:
@@ -165,7 +175,14 @@ class Waiting:
 
     async def _run(self, account: str, person: str) -> None:
         try:
-            await self._workers.run(partial(self._answers.work, account, person))
+            if await self._workers.run(partial(self._answers.work, account, person)):
+                self._bell.ring(sender(account, person))  # what came meanwhile elsewhere may be begun there
             await run_in_threadpool(self._pushing.push, account, person)
         except Exception as error:  # the message is kept, the next round takes it up
             _log.error("wechat: %s", incident(error))
+
+
+async def _rung(there: asyncio.Event, seconds: float) -> None:
+    """Until it is rung, or for so long."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(there.wait(), seconds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +73,22 @@ def test_what_no_clause_speaks_of_is_said_to_be_unwritten_and_who_knows_it(
 )
 def test_several_wishes_and_other_times_and_sums_are_no_formality(question: str) -> None:
     assert formality_of(question) is None
+
+
+def test_a_benefit_that_no_policy_of_the_place_speaks_of_is_not_answered_from_another(tmp_path: Path) -> None:
+    place = installation(tmp_path / "data", region="310000")
+    rent = policy(
+        tmp_path / "corpus",
+        "zufang",
+        "各区人才租房补贴标准不同，每月500元至2000元，由区人才服务中心发放。",
+        title="上海市人才租房补贴办法",
+        aliases="[上海住房补贴]",
+        topics="[租房补贴, 补贴]",
+    )
+    published(place, rent)
+    try:
+        assert "500元" in place.assistant.ask("上海租房有补贴吗").answer.text
+        answer = place.assistant.ask("上海买房有补贴吗").answer
+        assert answer.status == "unanswerable_no_source" and "500元" not in answer.text
+    finally:
+        place.close()
