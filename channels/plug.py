@@ -41,6 +41,8 @@ class Plug:
     """Called when it ends; also ends what threads still do."""
     refused: Counter[str] | None = None
     """What was refused and why; None where the channel is not set up."""
+    totals: Callable[[], Mapping[str, int]] | None = None
+    """How much all workers ever refused, by reason; asks the database."""
     links: Cited | None = None
     routes: tuple[BaseRoute, ...] = ()
     """Routes that are no part of the API's description."""

@@ -33,8 +33,11 @@ def _facts(service: Service) -> Json:
         return {}
 
 
-def health_router(service: Service, workers: Workers, refused: Callable[[], Json] = dict) -> APIRouter:
-    """The two probes; liveness never waits for a worker. `refused` are callbacks refused by this process."""
+def health_router(
+    service: Service, workers: Workers, refused: Callable[[], Json] = dict, redis: Callable[[], str] = str
+) -> APIRouter:
+    """The two probes; liveness never waits for a worker. `refused` are callbacks refused by this process,
+    `redis` says how that stands, empty where it is not used: one can answer without it."""
     router = APIRouter(tags=["运行"])
 
     @router.get("/healthz", summary="存活检查")
@@ -45,7 +48,8 @@ def health_router(service: Service, workers: Workers, refused: Callable[[], Json
     @router.get("/readyz", summary="就绪检查", responses=_NOT_READY)
     async def readyz() -> Response:
         ok, checks = await workers.run(lambda: _report(service))
-        return JSONResponse({"ok": ok, "checks": checks}, 200 if ok else 503)
+        also = {"redis": stands} if (stands := redis()) else {}
+        return JSONResponse({"ok": ok, "checks": checks | also}, 200 if ok else 503)
 
     for path, probe in (("/healthz", healthz), ("/readyz", readyz)):
         router.add_api_route(path, probe, methods=["HEAD"], include_in_schema=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import APIRouter, Request
@@ -14,21 +15,23 @@ from channels.api.problems import ProblemError
 from channels.base import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from prometheus_client import CollectorRegistry
+    from prometheus_client.metrics_core import Metric
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _REFUSED: dict[int | str, Any] = {403: {"description": "只给本机，或带管理令牌的请求"}}
+Refused = Callable[[], Mapping[str, Mapping[str, int]]]
 _LOCAL = ("127.0.0.1", "::1", "testclient")
 
 
 class Metrics:
     """The counts of this process, or `together` of all that count in one folder."""
 
-    def __init__(self, together: bool = False) -> None:
+    def __init__(self, together: bool = False, refused: Refused = dict) -> None:
+        """`refused` tells how many callbacks of which channel were refused by all machines, and why."""
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+        self._refused = refused
         self._together, self._registry = together, CollectorRegistry()
         made: dict[str, Any] = {"registry": self._registry}
         self.requests = Counter("talent_http_requests", "HTTP 请求数", ["method", "route", "status"], **made)
@@ -45,7 +48,22 @@ class Metrics:
         """All counts in the exposition format, and its media type."""
         from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-        return generate_latest(self._gathered()), CONTENT_TYPE_LATEST
+        return generate_latest(self._gathered()) + generate_latest(self._kept()), CONTENT_TYPE_LATEST
+
+    def _kept(self) -> CollectorRegistry:
+        """What stands in the database: the same whichever process is asked, and after each start."""
+        from prometheus_client import CollectorRegistry
+        from prometheus_client.core import CounterMetricFamily
+
+        family = CounterMetricFamily(
+            "talent_refused", "拒收的推送数，按渠道和原因", labels=["channel", "reason"]
+        )
+        for channel, reasons in self._refused().items():
+            for reason, count in reasons.items():
+                family.add_metric([channel, reason], count)
+        found = CollectorRegistry()
+        found.register(_Told(family))
+        return found
 
     def _gathered(self) -> CollectorRegistry:
         from prometheus_client import CollectorRegistry, multiprocess
@@ -55,6 +73,17 @@ class Metrics:
         gathered = CollectorRegistry()
         multiprocess.MultiProcessCollector(gathered)  # type: ignore[no-untyped-call]
         return gathered
+
+
+class _Told:
+    """One family, as it stands."""
+
+    def __init__(self, family: Metric) -> None:
+        self._family = family
+
+    def collect(self) -> Iterator[Metric]:
+        """The family."""
+        yield self._family
 
 
 class CountedService:

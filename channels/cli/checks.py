@@ -34,6 +34,7 @@ def checks(place: Installation) -> list[Check]:
         _checked("数据目录", lambda: _data_dir(place)),
         _checked("地区", lambda: _region(place)),
         _checked("数据库", lambda: _database(place)),
+        _checked("Redis", lambda: _redis(place)),
         _checked("向量模型", lambda: _embedder(place)),
         _checked("向量库", lambda: _dense(place)),
         _checked("政策库", lambda: _release(place)),
@@ -76,6 +77,16 @@ def _region(place: Installation) -> str:
 def _database(place: Installation) -> str:
     place.store.serving()
     return place.database.engine.url.render_as_string(hide_password=True)
+
+
+def _redis(place: Installation) -> str:
+    """Whether it answers; everything goes on without it."""
+    url = place.settings.redis_url
+    if url is None:
+        return "未设置：几个进程之间靠轮询数据库"
+    from channels.tencent.redisbell import probed
+
+    return f"{probed(url) * 1000:.0f} 毫秒应答；用它叫醒别的进程里等着回答的请求，不存东西"
 
 
 def _embedder(place: Installation) -> str:

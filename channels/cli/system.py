@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.bootstrap import Installation
+    from channels.tencent.bell import Bell
     from channels.wechat.account import Account
     from channels.wechat.desk import Desk
     from channels.wecom.app.account import AppAccount
@@ -254,6 +255,15 @@ def wecom_bot_accounts(place: Installation) -> dict[str, BotAccount]:
     return ChannelsFile(file).named("wecom_bot", BotAccount) if file.exists() else {}
 
 
+def bell_of(place: Installation) -> Bell | None:
+    """What wakes other processes, where a Redis is set."""
+    if place.settings.redis_url is None:
+        return None
+    from channels.tencent.redisbell import RedisBell
+
+    return RedisBell(place.settings.redis_url)
+
+
 def app_of(place: Installation) -> FastAPI:
     """The web application of an installation."""
     from channels.app import create_app
@@ -279,4 +289,5 @@ def app_of(place: Installation) -> FastAPI:
         together=counted_together(),
         plugs=staff_plugs(place),
         only=settings.serve_only,
+        bell=bell_of(place),
     )

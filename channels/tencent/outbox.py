@@ -72,6 +72,12 @@ class Outbox:
         """What the reply to a message carried."""
         return self._parts(outbox.c.carrier == message)
 
+    def on_its_way(self, account: str, person: str, age: timedelta) -> bool:
+        """Whether a reply that was begun so recently carries something, and has not gone out yet."""
+        fresh = (outbox.c.state == "carried") & (outbox.c.at > self._now() - age)
+        with mapped_errors(), self._engine.connect() as c:
+            return c.execute(select(outbox.c.id).where(_of(account, person) & fresh)).first() is not None
+
     def carry(self, parts: Sequence[Part], message: int) -> bool:
         """Let the reply to a message carry the parts; False when another took one of them, or the message
         had its last word in the meantime."""

@@ -1,4 +1,4 @@
-"""The bell over Redis' publish/subscribe. Nothing is kept there: without it everything goes on, by looking."""
+"""The bell over Redis' publish/subscribe. Nothing is kept there: without it all goes on, by looking."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from channels.tencent.bell import Heard, LocalBell
 
 if TYPE_CHECKING:
     from redis import Redis
+    from redis.client import PubSub
 
 CHANNEL = "talent:bell"
 _PATIENCE, _BEAT, _AGAIN = 2.0, 2.0, 1.0  # seconds
@@ -26,7 +27,11 @@ class RedisBell:
     """Heard here at once, and in all processes on the same Redis while it serves."""
 
     def __init__(self, url: str, patience: float = _PATIENCE) -> None:
-        """Redis is believed to be away when it says nothing for `patience` beyond a beat."""
+        """Redis is believed to be away when it says nothing for `patience` beyond a beat.
+
+        ConfigurationError when the address or the library is missing.
+        """
+        _client(url, patience).close()  # the library is there, the address can be read
         self._url, self._patience, self._me = url, patience, secrets.token_hex(6)
         self._here, self._out = LocalBell(), SimpleQueue[str]()
         self._over, self._there, self._threads = (
@@ -43,7 +48,6 @@ class RedisBell:
 
     def start(self) -> None:
         """Listen, in threads that do not keep the process alive."""
-        _client(self._url, self._patience).close()  # the library is there, the address can be read
         self._over.clear()
         self._threads = [
             threading.Thread(target=work, name=f"bell-{name}", daemon=True)
@@ -82,7 +86,7 @@ class RedisBell:
                 self._over.wait(_AGAIN)
 
     def _heard(self) -> None:
-        with closing(_client(self._url, self._patience)) as client, closing(client.pubsub()) as heard:
+        with closing(_client(self._url, self._patience)) as client, closing(_listener(client)) as heard:
             heard.subscribe(CHANNEL)
             latest = asked = time.monotonic()
             while not self._over.is_set():
@@ -140,6 +144,10 @@ def probed(url: str) -> float:
             "请检查 Redis 是否在运行、地址和密码对不对，或去掉这项设置。"
         ) from None
     return time.perf_counter() - started
+
+
+def _listener(client: Redis) -> PubSub:
+    return client.pubsub()  # type: ignore[no-any-return, no-untyped-call]  # the library does not say
 
 
 def _client(url: str, patience: float) -> Redis:

@@ -139,6 +139,11 @@ class Desk:
         return Links(self.engine)
 
     @property
+    def in_flight(self) -> timedelta:
+        """How long a reply may be on its way."""
+        return timedelta(seconds=self.timing.period)
+
+    @property
     def grace(self) -> timedelta:
         """How long a message or a reply is its worker's own."""
         return timedelta(seconds=self.timing.grace)

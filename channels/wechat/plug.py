@@ -27,4 +27,13 @@ def plug(desk: Desk | None, threads: int, bell: Bell | None = None) -> Plug:
         rounds.stop()
         workers.close()
 
-    return Plug("wechat", (wechat_router(desk, waiting),), start, stop, desk.refused, desk.links)
+    refused = desk.refused
+    return Plug(
+        "wechat",
+        (wechat_router(desk, waiting),),
+        start,
+        stop,
+        refused,
+        lambda: refused.totals(desk.engine, desk.now()),
+        desk.links,
+    )

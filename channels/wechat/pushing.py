@@ -41,6 +41,8 @@ class Pushing:
         waiting = self._desk.outbox.waiting(account, person)
         if not waiting or not self._due(waiting[0]):
             return
+        if self._desk.outbox.on_its_way(account, person, self._desk.in_flight):
+            return  # what is older is to arrive first: this follows when it has gone out
         with self._desk.leases.held(sending(account, person)) as mine:
             while mine and (waiting := self._desk.outbox.waiting(account, person)):
                 if not self._due(waiting[0]) or not self._sent(waiting[0]):

@@ -42,12 +42,14 @@ class Replies:
             return NoText.PENDING  # asked often, so that it must be cheap
         waiting = outbox.waiting(now.account, now.person)
         if before := outbox.carried(message):  # looked up last: another request may just have taken them
-            outbox.asked_again(message)
-            return self._text(now, before)
+            outbox.asked_again(message)  # what was asked after it may have been answered meanwhile
+            return self._text(now, before, outdone=self._desk.inbox.latest(now.account, now.person) > message)
         if now.told:  # it had its last word; a request that was on its way for long must take nothing
             return words("later")
         if now.pushed or not waiting:
             return self._nothing(now)
+        if outbox.on_its_way(now.account, now.person, self._desk.in_flight):
+            return NoText.PENDING  # what is older is to arrive first
         with self._desk.leases.held(sending(now.account, now.person)) as mine:
             taken = self._fitting(waiting, message)
             if not mine or not outbox.carry(taken, message):
@@ -80,14 +82,14 @@ class Replies:
             taken.append(part)
         return taken
 
-    def _text(self, message: Received, taken: Sequence[Part]) -> str:
+    def _text(self, message: Received, taken: Sequence[Part], outdone: bool = False) -> str:
         verified = self._desk.accounts[message.account].verified
         tail = ""
         if self._desk.inbox.get(message.id).state != "done":
             tail = words("pending_pushed" if verified else "pending_later")
         elif not verified and self._desk.outbox.waiting(message.account, message.person):
             tail = words("more")
-        return "\n\n".join(block for block in (_joined(taken, message.id), tail) if block)
+        return "\n\n".join(block for block in (_joined(taken, 0 if outdone else message.id), tail) if block)
 
 
 def _joined(parts: Sequence[Part], message: int) -> str:

@@ -95,6 +95,7 @@ class Waiting:
         """The reply has gone out: what it carried is believed to have arrived if it went in time."""
         if carries and time.monotonic() - arrived <= self._desk.timing.late:
             await run_in_threadpool(self._desk.outbox.confirm, message.id)
+            self._bell.ring(sender(message.account, message.person))  # what is newer may follow
         await run_in_threadpool(self._pushing.push, message.account, message.person)
 
     async def _worked(self, message: Received, there: asyncio.Event, seconds: float) -> bool:

@@ -40,13 +40,14 @@ def main() -> None:
             given.pace,
             given.kill_every,
             given.seed,
+            redis=given.redis,
         )
     print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def measured(
     database: str, count: int, people: int, seconds: float, pace: float, kill_every: float, seed: int = 0,
-    delays: tuple[str, ...] = DELAYS, patience: float = _PATIENCE,
+    delays: tuple[str, ...] = DELAYS, patience: float = _PATIENCE, redis: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """So many conversations with either kind of account, at the same time."""
     started = time.monotonic()
@@ -58,7 +59,7 @@ def measured(
             )) for name, may in KINDS.items()
         }  # fmt: skip
         apis = {name: one.address for name, one in places.items()}
-        found = stack.enter_context(workers(count, database, apis, 256 // count, pace))
+        found = stack.enter_context(workers(count, database, apis, 256 // count, pace, redis))
         for one in places.values():
             one.addresses = found.addresses
         crowds = {name: Crowd(one, delays, patience * pace, seed) for name, one in places.items()}
@@ -67,7 +68,14 @@ def measured(
         time.sleep(2 * PERIOD * pace)  # what is on its way twice
     kinds = {name: judged(crowd) | _timed(crowd.platform) for name, crowd in crowds.items()}
     store = database.split(":")[0]
-    how = {"store": store, "workers": count, "conversations": people, "pace": pace, "killed": found.killed}
+    how: dict[str, Any] = {
+        "store": store,
+        "redis": bool(redis),
+        "workers": count,
+        "conversations": people,
+        "pace": pace,
+        "killed": found.killed,
+    }
     return how | {"seconds": round(time.monotonic() - started)} | kinds
 
 
@@ -97,6 +105,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=360, help="在多少秒内开始")
     parser.add_argument("--workers", type=int, default=1, help="几个进程")
     parser.add_argument("--database", default="", help="数据库地址；默认临时的 SQLite")
+    parser.add_argument("--redis", default="", help="Redis 的地址；默认不用")
     parser.add_argument("--kill-every", type=float, default=120, help="约每多少秒杀一个进程；0 不杀")
     parser.add_argument("--pace", type=float, default=1.0, help="一秒在这里是几秒；模型、平台和本渠道一起变")
     parser.add_argument("--seed", type=int, default=0)

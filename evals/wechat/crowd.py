@@ -70,8 +70,9 @@ class Crowd:
 
 
 def judged(crowd: Crowd) -> dict[str, int]:
-    """How many answers are missing, came twice, came to another person or under another question."""
-    found = dict.fromkeys(("questions", "owned_up", "lost", "twice", "mixed", "out_of_order"), 0)
+    """How many answers are missing, came twice, came to another person or under another question; how many
+    people got theirs in another order, and of these `unnamed` one that does not say what it answers."""
+    found = dict.fromkeys(("questions", "owned_up", "lost", "twice", "mixed", "out_of_order", "unnamed"), 0)
     for person, texts in crowd.asked.items():
         seen = "\n".join(crowd.platform.screens[person])
         pairs, got = _ANSWER.findall(seen), _answers(seen)
@@ -84,7 +85,18 @@ def judged(crowd: Crowd) -> dict[str, int]:
             bool(title) and title != answer for title, answer in pairs
         )
         found["out_of_order"] += answered != [text for text in texts if text in answered]
+        found["unnamed"] += _unnamed(pairs, texts)
     return found
+
+
+def _unnamed(pairs: Sequence[tuple[str, str]], texts: Sequence[str]) -> bool:
+    """Whether an answer came after that to a later question, and did not say which it is for."""
+    latest = -1
+    for title, answer in (pair for pair in pairs if pair[1] in texts):
+        if texts.index(answer) < latest and not title:
+            return True
+        latest = max(latest, texts.index(answer))
+    return False
 
 
 def _answers(seen: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.adapters.clock import SHANGHAI
 from channels.app import create_app
 from channels.base import Service
+from channels.tencent.redisbell import RedisBell
 from channels.wechat.account import Account
 from channels.wechat.desk import Desk, Timing
 from channels.wechat.simulator.seals import APP, KEY, SECRET, TOKEN
@@ -62,7 +63,8 @@ def main() -> None:
     }
     service: Service = SlowService(given.pace)  # type: ignore[assignment]  # nothing else is asked of it
     desk = Desk(accounts, engine, service, lambda: datetime.now(SHANGHAI), Timing().paced(given.pace))
-    app = create_app(service, workers=given.threads, wechat=desk)
+    bell = RedisBell(given.redis) if given.redis else None
+    app = create_app(service, workers=given.threads, wechat=desk, bell=bell)
     uvicorn.run(app, port=given.port, log_level="warning", access_log=False)
 
 
@@ -74,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--threads", type=int, default=64)
     parser.add_argument("--pace", type=float, default=1.0)
+    parser.add_argument("--redis", default="")
     return parser.parse_args()
 
 

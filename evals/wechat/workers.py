@@ -58,10 +58,12 @@ class Workers:
 
 
 @contextmanager
-def workers(count: int, database: str, apis: dict[str, str], threads: int, pace: float) -> Iterator[Workers]:
+def workers(
+    count: int, database: str, apis: dict[str, str], threads: int, pace: float, redis: str = ""
+) -> Iterator[Workers]:
     """So many workers, killed at the end."""
     ports = [_free_port() for _ in range(count)]
-    given = [database, "--threads", str(threads), "--pace", str(pace)]
+    given = [database, "--threads", str(threads), "--pace", str(pace), "--redis", redis]
     given += [part for name, address in apis.items() for part in (f"--{name}", address)]
     start = [sys.executable, "-m", "evals.wechat.worker", *given]
     found = Workers([[*start, "--port", str(port)] for port in ports], ports)

@@ -20,4 +20,13 @@ def plug(desk: Desk | None, threads: int) -> Plug:
         serving.stop()
         workers.close()
 
-    return Plug("wecom_bot", (bot_router(desk, serving),), serving.start, stop, desk.refused, desk.links)
+    refused = desk.refused
+    return Plug(
+        "wecom_bot",
+        (bot_router(desk, serving),),
+        serving.start,
+        stop,
+        refused,
+        lambda: refused.totals(desk.engine, desk.now()),
+        desk.links,
+    )

@@ -26,4 +26,13 @@ def plug(desk: Desk | None, threads: int) -> Plug:
         rounds.stop()
         workers.close()
 
-    return Plug("wecom_kf", (kf_router(desk, serving),), start, stop, desk.refused, desk.links)
+    refused = desk.refused
+    return Plug(
+        "wecom_kf",
+        (kf_router(desk, serving),),
+        start,
+        stop,
+        refused,
+        lambda: refused.totals(desk.engine, desk.now()),
+        desk.links,
+    )
