@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.channels.talent import Talent, given
 from tests.installations import CORPUS, policy
+from tests.redis_server import redis_server
 
 
 def test_ingest_reports_a_row_a_file_and_publish_makes_the_release(talent: Talent) -> None:
@@ -59,6 +61,19 @@ def test_doctor_finds_a_good_installation_good(filled: Talent) -> None:
     assert all(set(check) == {"name", "ok", "detail"} for check in body["checks"])
 
 
+def test_doctor_says_how_redis_stands(talent: Talent, monkeypatch: pytest.MonkeyPatch) -> None:
+    with redis_server() as redis:
+        monkeypatch.setenv("TALENT_REDIS_URL", redis.url)
+        assert "毫秒应答" in stands(talent)["detail"] and stands(talent)["ok"]
+        redis.stop()
+        assert "连不上" in stands(talent)["detail"] and not stands(talent)["ok"]
+
+
+def stands(talent: Talent) -> dict[str, Any]:
+    checks = json.loads(talent("doctor", "--json").stdout)["checks"]
+    return next(check for check in checks if check["name"] == "Redis")
+
+
 def test_doctor_says_what_is_wrong_and_ends_with_one(talent: Talent, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALENT_REGION", "火星市")
     result = talent("doctor", "--json")
@@ -67,6 +82,7 @@ def test_doctor_says_what_is_wrong_and_ends_with_one(talent: Talent, monkeypatch
     wrong = {check["name"]: check["detail"] for check in body["checks"] if not check["ok"]}
     assert not body["ok"]
     assert "火星市" in wrong["地区"]
+    assert "Redis" not in wrong
     assert "talent ingest" in wrong["政策库"]
 
 

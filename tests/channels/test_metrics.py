@@ -6,11 +6,20 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from channels.app import create_app
+from channels.tencent import tables
+from channels.wechat.desk import Desk as WeChatDesk
+from channels.wecom.kf.desk import Desk as KfDesk
+from knowledge.storage.database import make_engine
+from tests.channels.wechat.workers import account as wechat_account
+from tests.channels.wechat.workers import now
+from tests.channels.wecom.kf_workers import account as kf_account
 from tests.journeys.fake_service import FakeService
 
 
@@ -76,3 +85,32 @@ def test_several_processes_tell_the_counts_of_all(tmp_path: Path) -> None:
         for _ in range(3)
     ]
     assert 'talent_answers_total{channel="web",status="answered"} 3.0' in told[-1]
+
+
+@pytest.mark.parametrize("kind", ["wechat", "wecom_kf"])
+def test_refused_callbacks_are_counted_for_all_processes_and_over_starts(tmp_path: Path, kind: str) -> None:
+    for n in (1, 2):
+        engine = make_engine(f"sqlite:///{tmp_path / 'd.db'}")
+        service, api = FakeService(pause=0), "http://127.0.0.1:9"
+        desk: Any = (
+            WeChatDesk({"test": wechat_account(api)}, engine, service, now)
+            if kind == "wechat"
+            else KfDesk({"test": kf_account(api)}, engine, service, now)
+        )
+        # Not started: no round that keeps counts, only who asks for them.
+        client = TestClient(create_app(service, **{kind: desk}))
+        path = "/wechat/test" if kind == "wechat" else "/wecom/kf/test"
+        assert client.post(path, content="<xml/>").status_code in (400, 403)
+        found = {key: value for key, value in samples(client).items() if key[0] == "talent_refused_total"}
+        assert sum(found.values()) == n and all(kind in labels for labels in found)
+        engine.dispose()
+
+
+def test_metrics_are_there_where_the_database_of_a_channel_is_not(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'd.db'}")
+    desk = WeChatDesk({"test": wechat_account("http://127.0.0.1:9")}, engine, FakeService(pause=0), now)
+    client = TestClient(create_app(FakeService(pause=0), wechat=desk))
+    tables.metadata.drop_all(engine)
+    found = samples(client)
+    assert ("talent_release",) in found and "talent_refused_total" not in {key[0] for key in found}
+    engine.dispose()

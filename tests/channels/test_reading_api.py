@@ -7,6 +7,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from channels.app import create_app
+from channels.tencent.redisbell import RedisBell
 from tests.journeys.fake_service import FakeService, Ready
 
 
@@ -33,6 +34,14 @@ def test_home_tells_what_the_corpus_is(client: TestClient) -> None:
 def test_the_probes_tell_living_from_ready(client: TestClient) -> None:
     assert client.get("/healthz").json()["status"] == "ok"
     assert client.get("/readyz").json() == {"ok": True, "checks": {"index": "ok"}}
+
+
+def test_one_is_ready_without_the_redis_that_was_set_and_it_is_told() -> None:
+    bell = RedisBell("unix:///nowhere/redis.sock", patience=0.2)
+    with TestClient(create_app(FakeService(), bell=bell)) as client:
+        reply = client.get("/readyz")
+    assert reply.status_code == 200 and reply.json()["ok"]
+    assert "轮询" in reply.json()["checks"]["redis"]
 
 
 def test_not_ready_is_a_503_with_the_reason() -> None:

@@ -66,3 +66,19 @@ def test_refusals_of_long_ago_are_told_no_longer_and_then_erased(engine: Engine)
     assert not told(engine, "wechat", lambda: NOON + timedelta(days=8))
     counts.tidy(engine, NOON + timedelta(days=31))
     assert not told(engine, "wechat", lambda: NOON)
+
+
+@pytest.mark.parametrize("channel", ["wechat", "wecom_kf", "wecom_app", "wecom_bot"])
+def test_how_much_was_ever_refused_outlives_processes_and_days(engine: Engine, channel: str) -> None:
+    Refusals("somebody else")["size"] += 5
+    workers = [Refusals(channel) for _ in range(3)]
+    for one in workers:
+        one.update({"signature": 2})
+        with ThreadPoolExecutor(2) as pool:  # the round and whoever reads the metrics count nothing twice
+            list(pool.map(lambda _, one=one: one.keep(engine, NOON), range(4)))
+    for days in (0, 31, 62):
+        later = NOON + timedelta(days=days)
+        again = Refusals(channel)  # started anew
+        again["size"] += 1
+        again.tidy(engine, later)
+        assert again.totals(engine, later) == {"signature": 6, "size": 1 + days // 31}

@@ -152,6 +152,29 @@ def test_it_takes_nothing_of_a_later_question(desk: Desk) -> None:
     assert Replies(desk).carry(second) == "乙"
 
 
+def test_what_is_newer_waits_until_the_reply_before_has_gone_out(desk: Desk) -> None:
+    first, replies = asked(desk, "1", "落户"), Replies(desk)
+    desk.outbox.put(first, ["甲"])
+    assert replies.carry(first) == "甲"
+    second = asked(desk, "2", "积分")
+    desk.outbox.put(second, ["乙"])
+    assert replies.carry(second) is NoText.PENDING
+    desk.outbox.confirm(first)
+    assert replies.carry(second) == "乙"
+
+
+def test_a_reply_that_got_lost_and_comes_behind_a_newer_one_says_what_it_answers(desk: Desk) -> None:
+    first, replies = asked(desk, "1", "落户"), Replies(desk)
+    desk.outbox.put(first, ["甲"])
+    assert replies.carry(first) == "甲"
+    assert replies.carry(first) == "甲"  # asked again at once, and nothing else was
+    desk.outbox.confirm(first)  # it went out in time; that it got lost nobody can know
+    second = asked(desk, "2", "积分")
+    desk.outbox.put(second, ["乙"])
+    assert replies.carry(second) == "乙"
+    assert replies.carry(first) == "您问的“落户”：\n甲"
+
+
 def test_a_part_is_not_carried_by_a_message_that_had_its_last_word(desk: Desk) -> None:
     message = asked(desk, "1")
     desk.outbox.put(message, ["甲"])

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-import httpx
+import pytest
+from sqlalchemy import Engine, select
 
 from channels.app import create_app
 from channels.tencent.redisbell import RedisBell
+from channels.tencent.tables import inbox
 from channels.wechat.desk import Desk, Timing
-from channels.wechat.simulator.seals import US
 from knowledge.storage.database import make_engine
-from tests.channels.wechat.platform import Platform, platform
+from tests.channels.wechat.platform import US, Platform, platform
 from tests.channels.wechat.workers import SlowService, account, now
 from tests.journeys.servers import served
 from tests.redis_server import RedisServer, redis_server
@@ -31,81 +32,64 @@ class Told(SlowService):
 
     def __init__(self) -> None:
         super().__init__()
-        self.begun, self.go = Event(), Event()
+        self.go = Event()
 
     def ask(self, question: str, **more: Any) -> SlowService:
-        self.begun.set()
         assert self.go.wait(SOON)
         return super().ask(question, **more)
 
 
-@contextmanager
-def working(place: Path, one: Platform, service: Told, redis: str, step: float) -> Iterator[Told]:
-    """Two workers that one message is brought to; both replies are in `service.asked` order at the end."""
-    engine = make_engine(f"sqlite:///{place}", synchronous="NORMAL")
-    settings, addresses = account(one.address, verified=False), []
-    with served_all(engine, settings, service, redis, step) as addresses:
-        one.addresses = addresses
-        yield service
-    engine.dispose()
+def until(so: Callable[[], bool]) -> None:
+    over = time.monotonic() + SOON
+    while not so():
+        assert time.monotonic() < over
+        time.sleep(0.02)
 
 
 @contextmanager
-def served_all(engine: Any, settings: Any, service: Told, redis: str, step: float) -> Iterator[list[str]]:
-    bells = [RedisBell(redis, patience=0.5) for _ in range(2)]
-    desks = [Desk({"test": settings}, engine, service, now, replace(PATIENT, step=step)) for _ in bells]
+def both(engine: Engine, one: Platform, service: Told, redis: RedisServer, step: float) -> Iterator[None]:
+    """Two workers that hear each other; the next request goes to the next."""
+    bells = [RedisBell(redis.url, patience=0.5) for _ in range(2)]
+    settings, timing = {"test": account(one.address, verified=False)}, replace(PATIENT, step=step)
+    desks = [Desk(settings, engine, service, now, timing) for _ in bells]
     apps = [create_app(service, workers=4, wechat=d, bell=b) for d, b in zip(desks, bells, strict=True)]
-    with served(apps[0]) as one, served(apps[1]) as other:
-        until = time.monotonic() + SOON
-        while not all(bell.far for bell in bells):
-            assert time.monotonic() < until
-            time.sleep(0.02)
-        yield [one, other]
+    with served(apps[0]) as first, served(apps[1]) as second:
+        until(lambda: all(bell.far for bell in bells))
+        one.addresses = [first, second]
+        yield
 
 
-def brought_to_both(one: Platform, replies: list[str]) -> list[Thread]:
-    """The platform delivers a message twice at once; the next worker has the next."""
+@pytest.mark.parametrize(
+    ("step", "stays"),
+    [
+        pytest.param(120.0, True, id="who waits is woken: looks are twenty minutes apart"),
+        pytest.param(0.1, False, id="redis goes while somebody waits: the answer is found all the same"),
+    ],
+)
+def test_who_waits_for_another_workers_answer_has_it_too(tmp_path: Path, step: float, stays: bool) -> None:
+    engine, service, replies = make_engine(f"sqlite:///{tmp_path / 'w.db'}"), Told(), list[str]()
     fields: dict[str, str | int] = {
-        "ToUserName": US, "FromUserName": "o1", "CreateTime": 1, "MsgType": "text", "Content": "落户",
-        "MsgId": 7,
+        "ToUserName": US, "FromUserName": "o1", "CreateTime": int(time.time()), "MsgType": "text",
+        "Content": "落户", "MsgId": 7,
     }  # fmt: skip
-
-    def bring() -> None:
-        replies.append(one.seals.text_of(one.request(fields)) or "")
-
-    threads = [Thread(target=bring, daemon=True) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    return threads
-
-
-def test_who_waits_is_woken_when_another_worker_has_the_answer(tmp_path: Path) -> None:
-    replies: list[str] = []
-    with redis_server() as redis, platform(verified=False, period=150.0) as one:
-        # Looks are twenty minutes apart: nothing but the bell tells it in time.
-        with working(tmp_path / "w.db", one, Told(), redis.url, step=120.0) as service:
-            threads = brought_to_both(one, replies)
-            assert service.begun.wait(SOON)
-            time.sleep(0.5)  # the other has looked, and waits
-            service.go.set()
-            for thread in threads:
-                thread.join(SOON)
-        assert replies == ["答：落户。"] * 2 and len(service.asked) == 1
+    with (
+        redis_server() as redis,
+        platform(verified=False, period=150.0) as one,
+        both(engine, one, service, redis, step),
+    ):
+        bring = [Thread(target=lambda: replies.append(one.seals.text_of(one.request(fields)))) for _ in "ab"]
+        for thread in bring:
+            thread.start()
+        until(lambda: delivered(engine) == 2)
+        if not stays:
+            redis.stop()
+        service.go.set()
+        for thread in bring:
+            thread.join(SOON)
+    engine.dispose()
+    assert replies == ["答：落户。"] * 2 and len(service.asked) == 1
 
 
-def test_where_redis_goes_while_somebody_waits_the_answer_is_found_all_the_same(tmp_path: Path) -> None:
-    replies: list[str] = []
-    with redis_server() as redis, platform(verified=False, period=150.0) as one:
-        with working(tmp_path / "w.db", one, Told(), redis.url, step=0.1) as service:
-            threads = brought_to_both(one, replies)
-            assert service.begun.wait(SOON)
-            gone(redis)
-            service.go.set()
-            for thread in threads:
-                thread.join(SOON)
-        assert replies == ["答：落户。"] * 2 and len(service.asked) == 1
-
-
-def gone(redis: RedisServer) -> None:
-    redis.stop()
-    assert not Path(redis.url.removeprefix("unix://")).is_socket() or httpx  # nothing is cleaned up
+def delivered(engine: Engine) -> int:
+    with engine.connect() as c:
+        return c.execute(select(inbox.c.tries)).scalar() or 0
