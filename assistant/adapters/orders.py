@@ -143,6 +143,13 @@ class SqlOrders:
             late = select(func.count()).select_from(orders_table).where(*_late(today))
             return found | {"overdue": int(c.execute(late).scalar_one())}
 
+    def due_days(self) -> dict[date, int]:
+        """By the day on which an answer is due, how many are not answered."""
+        t = orders_table.c
+        query = select(t.due, func.count()).where(t.due.is_not(None), _open()).group_by(t.due)
+        with mapped_errors(), self._engine.connect() as c:
+            return {row[0]: int(row[1]) for row in c.execute(query)}
+
     def like(self, caller_key: str, since: datetime) -> Sequence[Order]:
         """Orders since then of a caller; of anybody where no caller is given."""
         t = orders_table.c
@@ -165,7 +172,12 @@ class SqlOrders:
 
 def _late(today: date) -> list[ColumnElement[bool]]:
     t = orders_table.c
-    return [t.due < today, t.state.not_in(catalogue()["ended"])]
+    return [t.due < today, _open()]
+
+
+def _open() -> ColumnElement[bool]:
+    """Nobody has answered yet."""
+    return orders_table.c.state.not_in(catalogue()["ended"])
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

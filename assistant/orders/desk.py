@@ -18,6 +18,7 @@ from assistant.staff.types import Staff
 
 _ALIKE, _SAME_CALLER = 0.6, 0.4
 """Share of a subject's pairs of characters from which on an order counts as the same matter."""
+_DEADLINES = {-1: "已超期", 0: "今天到期", 1: "明天到期", 3: "3 天内到期", 10**6: "更晚"}
 _SINCE = timedelta(days=30)
 _EDITABLE = ("kind", "subject", "summary", "region", "department", "urgency", "remark", "caller")
 _TOLD = {"department", "reply", "satisfaction"}
@@ -124,6 +125,15 @@ class OrderDesk:
     def counts(self) -> dict[str, int]:
         """How many are in each state, and overdue."""
         return self._book.counts(self._now().date())
+
+    def deadlines(self) -> list[dict[str, Any]]:
+        """How many wait for an answer, by how soon it is due."""
+        today, days = self._now().date(), self._book.due_days()
+        found = dict.fromkeys(_DEADLINES, 0)
+        for day, number in days.items():
+            left = (day - today).days
+            found[next(most for most in _DEADLINES if left <= most)] += number
+        return [{"label": _DEADLINES[most], "count": number} for most, number in found.items()]
 
     def duplicates(self, order: Order) -> list[Order]:
         """Orders of the last weeks about the same matter: of the same caller sooner than of others."""

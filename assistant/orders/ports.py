@@ -33,5 +33,8 @@ class OrderBook(Protocol):
     def counts(self, today: date) -> dict[str, int]:
         """How many are in each state, and `overdue`."""
 
+    def due_days(self) -> dict[date, int]:
+        """By the day on which an answer is due, how many are not answered."""
+
     def like(self, caller_key: str, since: datetime) -> Sequence[Order]:
         """Orders since then of a caller; of anybody where no caller is given."""

@@ -80,6 +80,10 @@ def orders_router(desk: Callable[[], OrderDesk], sources: Sources) -> APIRouter:
         own = {name: value for name, value in given.given().items() if name not in ("call", "conversation")}
         return _whole(desk(), desk().make(who, known | own))
 
+    @router.get("/deadlines", summary="未办结的工单还有几天到期", responses=_SAID)
+    def deadlines(who: Who) -> dict[str, Any]:
+        return {"deadlines": desk().deadlines()}
+
     @router.get("/{code}", summary="一张工单", responses=_SAID)
     def one(who: Who, code: str) -> dict[str, Any]:
         return _told(lambda: _whole(desk(), desk().get(code)))

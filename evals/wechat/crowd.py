@@ -91,11 +91,12 @@ def judged(crowd: Crowd) -> dict[str, int]:
 
 def _unnamed(pairs: Sequence[tuple[str, str]], texts: Sequence[str]) -> bool:
     """Whether an answer came after that to a later question, and did not say which it is for."""
-    latest = -1
+    seen: list[int] = []
     for title, answer in (pair for pair in pairs if pair[1] in texts):
-        if texts.index(answer) < latest and not title:
+        n = texts.index(answer)
+        if n not in seen and n < max(seen, default=-1) and not title:
             return True
-        latest = max(latest, texts.index(answer))
+        seen.append(n)
     return False
 
 

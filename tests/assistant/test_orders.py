@@ -136,6 +136,11 @@ def test_the_overdue_come_first_and_are_counted(desk: OrderDesk, days: Days) -> 
     overdue, _ = desk.find(Wanted(overdue=days.at.date()))
     assert [one.code for one in overdue] == [late.code] and desk.counts()["overdue"] == 1
     assert desk.find(Wanted(state="answered"))[1] == 1 and desk.find(Wanted(text="补缴"))[1] == 3
+    assert sum(one["count"] for one in desk.deadlines()) == 2  # an answered one has no deadline any more
+    assert desk.deadlines()[0] == {"label": "已超期", "count": 1}
+    assert fresh.due is not None
+    days.at = days.at.replace(month=fresh.due.month, day=fresh.due.day)
+    assert desk.deadlines()[1] == {"label": "今天到期", "count": 1}
 
 
 def test_the_same_matter_of_the_same_caller_is_shown(desk: OrderDesk) -> None:

@@ -54,6 +54,8 @@ def test_an_order_is_made_confirmed_dispatched_and_returned_with_a_reason(page: 
     expect(told).not_to_contain_text("13812345678")
     page.keyboard.press("Escape")
     expect(row).to_contain_text("已退单")
+    page.goto("/desk/supervise")
+    expect(page.get_by_role("img", name="已超期 0 张，今天到期 0 张")).to_be_visible()
 
 
 def test_a_gap_is_looked_at_with_its_nearest_clauses_and_assigned(page: Page) -> None:
@@ -65,3 +67,9 @@ def test_a_gap_is_looked_at_with_its_nearest_clauses_and_assigned(page: Page) ->
     expect(page.get_by_role("row", name="上海人才公寓怎么申请")).to_contain_text("办理中")
     page.get_by_role("link", name="统计").click()
     expect(page.get_by_text("没有依据", exact=True)).to_be_visible()
+    page.get_by_role("tab", name="地区").click()
+    with page.expect_download() as told:
+        page.get_by_role("button", name="导出图").click()
+    picture = Path(told.value.path()).read_bytes()
+    assert told.value.suggested_filename.startswith("统计-地区-") and picture[:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(set(picture)) > 100  # drawn, not blank

@@ -1,5 +1,5 @@
 // Figures of a time: rates, charts with their tables, CSV, and the monthly report.
-import { api, bars, el, field, lines, tabs, trouble } from "/staff/static/staff/kit.js";
+import { api, bars, el, field, lines, savePicture, tabs, toast, trouble } from "/staff/static/staff/kit.js";
 import { frame } from "/staff/static/staff/frame.js";
 
 const ROOT = "/api/v1/staff/insight";
@@ -10,10 +10,14 @@ const first = el("input", { type: "date", value: day(new Date(today - 29 * 864e5
 const month = el("input", { type: "month", value: day(today).slice(0, 7), "aria-label": "月份" });
 const csv = el("a", { class: "button" }, "导出 CSV"), report = el("a", { class: "button primary" }, "生成月报");
 const tiles = el("div", { class: "i-tiles" }), charts = el("div");
-main.append(el("div", { class: "row" }, el("h1", {}, "统计"), first, "至", last, el("button", { type: "button", onclick: load }, "查看"), csv, el("span", { class: "grow" }), month, report), tiles, charts);
+main.append(el("div", { class: "row" }, el("h1", {}, "统计"), first, "至", last, el("button", { type: "button", onclick: load }, "查看"), csv, el("button", { type: "button", onclick: () => picture().catch(trouble) }, "导出图"), el("span", { class: "grow" }), month, report), tiles, charts);
 month.addEventListener("change", link);
 link(); load();
 
+async function picture() {
+  const chart = charts.querySelector("[role=tabpanel] svg.chart"), name = charts.querySelector("[aria-selected=true]")?.textContent ?? "图";
+  if (chart) await savePicture(chart, `统计-${name}-${first.value}至${last.value}`); else toast("这里没有图可以导出。");
+}
 function link() {
   report.href = `${ROOT}/report.docx?month=${month.value}`;
   csv.href = `${ROOT}/table.csv?first=${first.value}&last=${last.value}`;

@@ -10,7 +10,7 @@ await frame("现场");
 let skew = 0;
 const days = el("select", { "aria-label": "统计范围", onchange: () => load() }, [[1, "今天"], [7, "近 7 天"], [31, "近 31 天"]].map(([n, label]) => el("option", { value: n }, label)));
 const told = el("span", { class: "soft", role: "status" });
-const figures = el("div", { class: "figures" }), topics = el("div", {}), hours = el("div", {}), operators = el("div", {});
+const due = el("div", {}), figures = el("div", { class: "figures" }), topics = el("div", {}), hours = el("div", {}), operators = el("div", {});
 const live = table({
   key: (one) => one.id, empty: "现在没有通话。", onOpen: (one) => location.assign(`/desk?call=${one.id}`),
   columns: [
@@ -29,7 +29,7 @@ const corrected = table({
   ],
 });
 main.append(el("div", { class: "row" }, el("h1", { class: "grow" }, "现场"), told, days), figures,
-  el("div", { class: "panels" }, el("section", { class: "card" }, el("h2", {}, "正在进行的通话"), live), el("section", { class: "card" }, el("h2", {}, "15 秒内接听，按小时"), hours),
+  el("div", { class: "panels" }, el("section", { class: "card" }, el("h2", {}, "正在进行的通话"), live), el("section", { class: "card" }, el("h2", {}, "15 秒内接听，按小时"), hours), el("section", { class: "card" }, el("h2", {}, el("a", { href: "/desk/orders?overdue=true" }, "工单答复期限")), due),
     el("section", { class: "card" }, el("h2", {}, "提示的采用，按政策"), topics), el("section", { class: "card" }, el("h2", {}, "提示的采用，按坐席"), operators),
     el("section", { class: "card wide" }, el("h2", {}, "被改过或没有用的提示"), corrected)));
 
@@ -58,6 +58,8 @@ async function load() {
     const share = a.answered ? Math.round(100 * a.in_time / a.answered) : null;
     figures.replaceChildren(figure("正在等待", waiting, waiting ? "bad" : ""), figure("正在通话", found.calls.length - waiting), figure("来电", a.calls),
       figure("15 秒内接听", share === null ? "—" : `${share}%`, share === null ? "" : share >= 90 ? "good" : "bad"), figure("等待中位数", seconds(a.median)), figure("没有接到", a.lost, a.lost ? "bad" : ""));
+    const { deadlines } = await api("GET", "/api/v1/staff/orders/deadlines").catch(() => ({ deadlines: [] })); // calls are shown all the same
+    due.replaceChildren(bars(deadlines.map((one, i) => ({ label: one.label, value: one.count, kind: i === 0 ? 3 : i < 3 ? 1 : 0 })), { unit: " 张" }));
     live.show(found.calls);
     corrected.show(found.corrected);
     hours.replaceChildren(a.by_hour.length ? bars(a.by_hour.map((h) => ({ label: `${h.hour} 时`, value: Math.round(100 * h.in_time / h.answered), note: `（${h.in_time}/${h.answered}）` })), { unit: "%", most: 100 }) : el("p", { class: "empty" }, "还没有接听。"));

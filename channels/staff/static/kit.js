@@ -194,4 +194,18 @@ export function spark(values) {
   return el("svg", { class: "chart spark", viewBox: "0 0 90 22", role: "img", "aria-label": values.join("、") }, el("polyline", { class: "c0", points: values.map(at).join(" ") }));
 }
 
+const DRAWN = ["fill", "stroke", "stroke-width", "font-size", "font-family", "text-anchor"];
+/** A chart as a picture to save: what the style sheet says is written into it, twice as large, on white. */
+export async function savePicture(chart, name) {
+  const copy = chart.cloneNode(true), own = [...chart.querySelectorAll("*")];
+  [...copy.querySelectorAll("*")].forEach((one, i) => { const style = getComputedStyle(own[i]); for (const key of DRAWN) one.style.setProperty(key, style.getPropertyValue(key)); });
+  const { width, height } = chart.viewBox.baseVal, canvas = el("canvas", { width: width * 2, height: height * 2 }), picture = new Image();
+  copy.setAttribute("xmlns", SVG); copy.setAttribute("width", width * 2); copy.setAttribute("height", height * 2);
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  await picture.decode();
+  const paper = canvas.getContext("2d");
+  paper.fillStyle = "#fff"; paper.fillRect(0, 0, canvas.width, canvas.height); paper.drawImage(picture, 0, 0);
+  el("a", { href: canvas.toDataURL("image/png"), download: `${name}.png` }).click();
+}
+
 export const short = (text, most) => (text.length > most ? text.slice(0, most - 1) + "…" : text);
