@@ -11,7 +11,6 @@ from knowledge.text.normalize import fold
 from prompts.loader import load
 
 Matters = frozenset[str]
-_BENEFIT = "补贴"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,7 @@ class _Lexicon:
     covers: Mapping[str, Matters]
     part_of: Mapping[str, str]
     parts: Mapping[str, Matters]
+    apart: Matters
 
 
 @lru_cache(maxsize=16384)
@@ -55,7 +55,7 @@ def about(asked: Matters, head: Matters, told: Iterable[str]) -> float:
 
 def benefits_of(text: str) -> Matters:
     """The benefits that a text names one by one (购房补贴, 租房补贴 ...), not those that a word covers."""
-    return _named(text) & _lexicon().parts[_BENEFIT]
+    return _named(text) & _lexicon().apart
 
 
 def _met(asked: str, head: Matters, said: Matters) -> bool:
@@ -78,4 +78,4 @@ def _lexicon() -> _Lexicon:
     parts = {name: entry["part_of"] for name, entry in table["matters"].items() if "part_of" in entry}
     covers = {name: frozenset(own) for name, own in table["covers"].items()}
     wholes = {name: frozenset(entry["parts"]) for name, entry in table["matters"].items() if "parts" in entry}
-    return _Lexicon(tuple(words.items()), covers, parts, wholes)
+    return _Lexicon(tuple(words.items()), covers, parts, wholes, frozenset(table["apart"]))
