@@ -10,7 +10,7 @@ import numpy as np
 
 from assistant.verification import verified
 from evals.casebook import Case, Split
-from evals.claims import Claim, claims
+from evals.claims import PARTS, Claim, claims
 from evals.metrics import Measure, mean
 from evals.report import Failure, Report
 from evals.subject import Subject
@@ -55,16 +55,18 @@ def judged(claim: Claim) -> Judged:
 def report(found: Sequence[Judged]) -> Report:
     """Both parts apart; what went wrong in test is withheld, so that nobody tunes on it unawares."""
     wrong = [one for one in found if not one.right]
-    shown, withheld = ([_failure(j) for j in wrong if j.claim.split == part] for part in ("dev", "test"))
+    shown, withheld = (
+        [_failure(j) for j in wrong if (j.claim.split == "test") is blind] for blind in (False, True)
+    )
     return Report("grounding", measures(found), shown, withheld=withheld)
 
 
 def measures(found: Sequence[Judged]) -> dict[str, Measure]:
     """Shares by part and by kind; the two `…_kept` and `…_stopped` are those with floors."""
     table = {**_shares(found), **_times(found)}
-    for part in ("dev", "test"):
+    for part in PARTS:
         some = [j for j in found if j.claim.split == part]
-        table |= {f"{name}:{part}": measure for name, measure in _shares(some).items() if some}
+        table |= {f"{name}:{part}": measure for name, measure in _shares(some).items() if measure.n}
     for kind in sorted({j.claim.kind for j in found if j.claim.kind}):
         table[f"stopped_{kind}"] = mean([not j.ok for j in found if j.claim.kind == kind])
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from assistant.verification.lexicon import raw
+from assistant.verification.lexicon import lexicon, raw
 from assistant.verification.segments import cut, is_neutral, synonyms
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
@@ -75,7 +75,8 @@ def content(masked: str, support: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def _meanings(masked: str, synonyms: Synonyms) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    found = [m for m in synonyms.found(masked) if len(m.said) > 1]
+    kin = lexicon().lists["only_kin"]
+    found = [m for m in synonyms.found(masked) if len(m.said) > 1 and m.said not in kin]
     return tuple((m.said, tuple(other for other in m.others if len(other) > 1)) for m in found)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from assistant.verification.lexicon import raw
 from assistant.verification.sources import Source
 from assistant.verification.told import Told
 from assistant.verification.written import plain, written
@@ -15,6 +17,9 @@ _MARKS = str.maketrans("", "", '，、：；。！？（）-·"“” ')
 
 _PIECE = re.compile("[^。；！？\n]+")
 _LEAD = re.compile("(?:根据|按照|依据|按)([\u4e00-\u9fff]{0,16})(《.+?》)(?:（([^（）]+)）)?[：，]")
+
+
+_ITEM = re.compile(r"(?<=[：；\n])[(（]?[1-9]\d?[)）、.](?!\d)")
 
 
 def quoted(told: Told) -> bool:
@@ -39,6 +44,19 @@ def without_source(sentence: str, sources: Sequence[Source]) -> str:
         if match[1] in place and bare(match[2]) in titles and (not match[3] or match[3] in number):
             return plain(sentence)[match.end() :]
     return sentence
+
+
+def without_opening(sentence: str) -> str:
+    """The sentence without greetings and marks of a list (您好，；1. ；- ) before it and its items."""
+    text = plain(sentence)
+    while match := _opening().match(text):
+        text = text[match.end() :]
+    return _ITEM.sub("", text) if text else sentence
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile("|".join(raw("closed")["openings"]))
 
 
 def bare(title: str) -> str:

@@ -19,7 +19,7 @@ from assistant.verification.lexicon import raw
 from assistant.verification.modality import enough, following_hedges, freed, hedges, modality
 from assistant.verification.names import class_words, names, places
 from assistant.verification.polarity import polarity
-from assistant.verification.quoting import quoted, without_source
+from assistant.verification.quoting import quoted, without_opening, without_source
 from assistant.verification.restrictions import restrictions
 from assistant.verification.scope import scope
 from assistant.verification.sources import sources
@@ -76,7 +76,7 @@ def verified(
         return _refused(Reason("content", sentence[:20], "句子过长"))
     cited = sources(passages)
     read = told(
-        without_source(sentence, cited),
+        without_source(without_opening(sentence), cited),
         cited,
         as_of=as_of,
         places=places,

@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from assistant.verification import verified
+from assistant.verification.quoting import without_opening
+from assistant.verification.written import plain
 from tests.assistant.verification.corpus import TODAY, passages
 
 CASES = Path(__file__).parent / "cases"
@@ -84,3 +86,37 @@ def test_what_has_ended_may_only_be_told_as_ended() -> None:
     assert not verified(sentence, cited, as_of=day).ok
     assert not verified(sentence, cited, as_of=day, past=True).ok
     assert verified(sentence, cited, as_of=day, past=True, beside=["这是已到期的2021版。"]).ok
+
+
+JINSHAN = [f"sh-jinshan-talent-housing#第二部分第（{n}）项" for n in "一二三四"]
+TITLES = ["js-professional-title#第六部分第（一）项"]
+
+
+@pytest.mark.parametrize(
+    ("say", "clauses", "stands"),
+    [
+        ("您好，公务员不得申报江苏省职称。", TITLES, True),
+        ("- 公务员不得申报江苏省职称。", TITLES, True),
+        ("很抱歉，公务员不能申报江苏省职称。", TITLES, True),
+        ("很抱歉，公务员可以申报江苏省职称。", TITLES, False),
+        ("教师不得申报江苏省职称。", TITLES, False),
+        ("医生不得申报江苏省职称。", TITLES, False),
+        ("1. 人才积分认定须达到65分；2. 签订3年以上的合同；3. 在金山区没有住房。", JINSHAN, True),
+        ("1. 人才积分认定须达到65分；2. 签订2年以上的合同；3. 在金山区没有住房。", JINSHAN, False),
+        ("需要同时满足三个条件：人才积分认定达到65分、签订3年以上合同、本区无房。", JINSHAN, True),
+        ("需要满足三个条件之一：人才积分认定达到65分、签订3年以上合同、本区无房。", JINSHAN, False),
+        ("需要同时满足四个条件：人才积分认定达到65分、签订3年以上合同、本区无房。", JINSHAN, False),
+        ("人才积分认定不低于65分。", JINSHAN, True),
+        ("人才积分认定不低于60分。", JINSHAN, False),
+        ("人才积分认定不高于65分。", JINSHAN, False),
+    ],
+)
+def test_greetings_marks_of_lists_and_ways_of_counting_change_nothing(
+    say: str, clauses: list[str], stands: bool
+) -> None:
+    assert verified(say, [passages()[name] for name in clauses], as_of=TODAY).ok is stands
+
+
+@pytest.mark.parametrize("say", ["-30分，近5年内受行政拘留处罚的每条。", "1.5万元。", "3、4级", "10年。"])
+def test_figures_at_the_beginning_are_no_marks_of_a_list(say: str) -> None:
+    assert without_opening(say) == plain(say)

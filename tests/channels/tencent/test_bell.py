@@ -83,7 +83,7 @@ def test_a_bell_that_was_stopped_still_rings_here(bell: Bell) -> None:
 
 
 def test_another_process_hears_it_and_who_rang_not_twice(redis: RedisServer) -> None:
-    one, other = RedisBell(redis.url), RedisBell(redis.url)
+    one, other = RedisBell(redis.url, LONG), RedisBell(redis.url, LONG)
     near, far = Ear(one), Ear(other)
     with ringing(one, other):
         until(one, True), until(other, True)
@@ -97,7 +97,7 @@ def test_another_process_hears_it_and_who_rang_not_twice(redis: RedisServer) -> 
 def test_redis_may_go_and_come_back_and_each_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "channels.tencent.redisbell")
     with redis_server() as server:
-        one, other = RedisBell(server.url), RedisBell(server.url)
+        one, other = RedisBell(server.url, LONG), RedisBell(server.url, LONG)
         near, far = Ear(one), Ear(other)
         with ringing(one, other):
             until(one, True), until(other, True)
@@ -131,7 +131,7 @@ def test_a_redis_that_answers_no_more_is_away(redis: RedisServer) -> None:
 def test_a_redis_that_never_was_there_is_said_once_and_waited_for(caplog: pytest.LogCaptureFixture) -> None:
     with redis_server() as server:
         server.stop()
-        bell = RedisBell(server.url)
+        bell = RedisBell(server.url, LONG)
         with ringing(bell):
             over = monotonic() + LONG
             while not caplog.records:

@@ -49,7 +49,7 @@ def until(so: Callable[[], bool]) -> None:
 @contextmanager
 def both(engine: Engine, one: Platform, service: Told, redis: RedisServer, step: float) -> Iterator[None]:
     """Two workers that hear each other; the next request goes to the next."""
-    bells = [RedisBell(redis.url, patience=0.5) for _ in range(2)]
+    bells = [RedisBell(redis.url, patience=SOON) for _ in range(2)]
     settings, timing = {"test": account(one.address, verified=False)}, replace(PATIENT, step=step)
     desks = [Desk(settings, engine, service, now, timing) for _ in bells]
     apps = [create_app(service, workers=4, wechat=d, bell=b) for d, b in zip(desks, bells, strict=True)]
