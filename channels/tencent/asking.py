@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.errors import BadRequest
 from assistant.incidents import incident
+from channels.tencent.brought import Answer, Brought
 from channels.tencent.inbox import Received
 from channels.tencent.keeping import Keeping
 from channels.tencent.outbox import Choice
@@ -25,7 +26,7 @@ class Asking:
     """Asks the service for the accounts of one channel.
 
     `region` is an account's own. `draw` makes texts of an answer; `so_far` is told what is there of it,
-    `known` the number under which it is kept.
+    `known` the number under which it is kept, `brought` reads pictures and voices.
     """
 
     def __init__(
@@ -37,9 +38,12 @@ class Asking:
         draw: Draw = rendered,
         so_far: Callable[[Received, str], None] | None = None,
         known: Callable[[Received, str], None] | None = None,
+        *,
+        brought: Brought,
     ) -> None:
         self._keep, self._channel, self._patience = keep, channel, patience
         self._region, self._draw, self._so_far, self._known = region, draw, so_far, known
+        self._brought = brought
 
     def work(self, account: str, person: str) -> None:
         """Answer all that a person waits for; nothing where another worker is at it."""
@@ -50,22 +54,20 @@ class Asking:
                     keep.outbox.put(message.id, [])
                 else:
                     keep.outbox.put(message.id, *self._answer(message))
+                    self._brought.done(message)
 
     def _answer(self, message: Received) -> Drawn:
         try:
             seconds = left(self._keep.attempts, message.id, self._patience, self._keep.now())
-            found = within(seconds, lambda: self._ask(message))
-            if self._known:
-                self._known(message, str(found.get("answer_id") or ""))
-            self._keep.attending.note(message.account, message.person, found["answer"])
-            return self._draw(found["answer"], lambda one: self._link(message, one))
+            found = within(seconds, lambda: self._brought.answer(message, self._place(message), self._ask))
+            return self._draw(found, lambda one: self._link(message, one))
         except BadRequest as error:
             return [str(error)], []
         except Exception as error:
             _log.error("%s: %s", self._channel, incident(error))
             return [words("failed")], []
 
-    def _ask(self, message: Received) -> dict[str, Any]:
+    def _ask(self, message: Received) -> Answer:
         who, told = (message.account, message.person), ""
 
         def heard(kind: str, data: Mapping[str, Any]) -> None:
@@ -74,12 +76,19 @@ class Asking:
                 told += str(data["text"])
                 self._so_far(message, told)
 
-        region = self._keep.people.get(*who).region or self._region(message.account)
-        about = conversation(self._channel, *who)
-        return self._keep.service.ask(
-            message.text, conversation_id=about, region=region or None, as_of=None, channel=self._channel,
-            sender=sender(*who), on_event=heard,
+        found = self._keep.service.ask(
+            message.text, conversation_id=conversation(self._channel, *who), as_of=None,
+            region=self._place(message) or None, channel=self._channel, sender=sender(*who), on_event=heard,
         ).to_json()  # fmt: skip
+        if self._known:
+            self._known(message, str(found.get("answer_id") or ""))
+        answer: Answer = found["answer"]
+        self._keep.attending.note(*who, answer)
+        return answer
+
+    def _place(self, message: Received) -> str:
+        chosen = self._keep.people.get(message.account, message.person).region
+        return chosen or self._region(message.account) or ""
 
     def _link(self, message: Received, citation: Mapping[str, Any]) -> str:
         return f"{message.base}/c/{self._keep.links.token(citation)}" if message.base else ""

@@ -68,6 +68,15 @@ class MessageCipher:
         )
 
 
+def decrypted(key: bytes, data: bytes) -> bytes:
+    """A file of the platform's, encrypted with the 32 bytes of `key`; empty when that does not fit."""
+    reader, padding = _aes(key).decryptor(), PKCS7(_PADDING).unpadder()
+    try:
+        return padding.update(reader.update(data) + reader.finalize()) + padding.finalize()
+    except ValueError:
+        return b""
+
+
 def _opened(key: bytes, raw: bytes) -> tuple[str, bytes] | None:
     reader, padding = _aes(key).decryptor(), PKCS7(_PADDING).unpadder()
     try:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from assistant.privacy import mask
 from channels.base import Letters, Service
 from channels.tencent import tables
+from channels.tencent.attachments import Attachment, Attachments
 from channels.tencent.attempts import Attempts
 from channels.tencent.attending import Attending
 from channels.tencent.choices import chosen
@@ -62,6 +63,11 @@ class Keeping:
         return Outbox(self.engine, self.now)
 
     @cached_property
+    def attachments(self) -> Attachments:
+        """Pictures and voices."""
+        return Attachments(self.engine, self.now)
+
+    @cached_property
     def people(self) -> People:
         """Who writes."""
         return People(self.engine, self.now)
@@ -85,15 +91,21 @@ class Keeping:
         """Keep a message, once. `text` is what was said, or of an `unsupported` one what it was."""
         state = "nudge" if kind == "text" and self._nudges(account, person, text) else "new"
         asked = self._asked(account, person, text) if kind == "text" else text
-        message = self.inbox.take(account, key, person, asked, mask(text)[:_TITLE], base, state)
+        title = mask(text)[:_TITLE] or str(listed("kinds").get(kind, ""))
+        message = self.inbox.take(account, key, person, asked, title, base, state)
         if message.state != "done" and kind == "unsupported":
             table = listed("unsupported")
             self.outbox.put(message.id, [str(table.get(text) or table["other"])])
         return message
 
+    def bring(self, one: Attachment, text: str, base: str) -> Received:
+        """Keep a message that brought a picture or a voice, once; `text` is what was written with it."""
+        self.attachments.keep(one)
+        return self.take(one.account, one.key, one.person, one.kind, text, base)
+
     def tidy(self) -> None:
         """Erase what was kept long enough."""
-        for keeper in (self.outbox, self.inbox, self.attempts, self.attending):
+        for keeper in (self.outbox, self.inbox, self.attempts, self.attending, self.attachments):
             keeper.tidy()
 
     def _nudges(self, account: str, person: str, text: str) -> bool:

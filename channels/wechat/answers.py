@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from assistant.errors import BadRequest
 from assistant.incidents import incident
+from channels.tencent.brought import Brought
 from channels.tencent.inbox import Received
 from channels.tencent.outbox import Choice
 from channels.tencent.patience import left, within
@@ -16,7 +16,6 @@ from channels.tencent.rendering import rendered
 from channels.tencent.senders import conversation, sender
 from channels.tencent.wording import words
 from channels.wechat.desk import Desk
-from channels.wechat.hearing import Hearing
 from channels.wechat.notifying import at_the_visit
 from channels.wechat.permission import invited
 
@@ -28,7 +27,8 @@ class Answers:
 
     def __init__(self, desk: Desk, answered: Callable[[Received], None] | None = None) -> None:
         """`answered` is told each message whose answer is there, in the thread that made it."""
-        self._desk, self._hearing, self._answered = desk, Hearing(desk), answered or (lambda _: None)
+        self._desk, self._brought = desk, Brought(desk, desk.senses)
+        self._answered = answered or (lambda _: None)
 
     def work(self, account: str, person: str) -> int:
         """Answer all that a person waits for, and how many; nothing where another worker is at it."""
@@ -43,8 +43,7 @@ class Answers:
                     desk.outbox.put(message.id, [*news, *texts], choices)
                     if news:
                         desk.letters.told(message.id)
-                    if not message.text:
-                        desk.attachments.drop(message.account, message.key)
+                    self._brought.done(message)
                 self._answered(message)
                 count += 1
         return count
@@ -61,24 +60,17 @@ class Answers:
             return [words("failed")], []
 
     def _told(self, message: Received) -> tuple[list[str], list[Choice]]:
-        brought = self._desk.attachments.of(message.account, message.key) if not message.text else None
-        if brought is None:
-            return rendered(self._ask(message)["answer"], lambda one: self._link(message, one))
-        heard = self._hearing.heard(brought, self._region(message))
-        if not heard.ask:
-            return [heard.told], list(heard.choices)
-        answer = self._ask(replace(message, text=heard.ask))["answer"]
-        told = answer | {"text": f"{heard.told}\n\n{answer['text']}"}
-        return rendered(told, lambda one: self._link(message, one))
+        answer = self._brought.answer(message, self._region(message), self._ask)
+        return rendered(answer, lambda one: self._link(message, one))
 
-    def _ask(self, message: Received) -> dict[str, Any]:
+    def _ask(self, message: Received) -> Mapping[str, Any]:
         desk, who, region = self._desk, (message.account, message.person), self._region(message)
         found = desk.service.ask(
             message.text, conversation_id=conversation("wechat", *who), region=region or None, as_of=None,
             channel="wechat", sender=sender(*who),
         ).to_json()  # fmt: skip
         desk.attending.note(*who, found["answer"])
-        return found | {"answer": invited(desk, *who, self._found_later(message, found["answer"]))}
+        return invited(desk, *who, self._found_later(message, found["answer"]))
 
     def _found_later(self, message: Received, answer: dict[str, Any]) -> dict[str, Any]:
         """How an operator's words reach somebody whose account may not send."""

@@ -24,6 +24,7 @@ from channels.tencent.links import Links
 from channels.tencent.outbox import Outbox
 from channels.tencent.people import QUOTAS, People
 from channels.tencent.refusals import Refusals
+from channels.tencent.senses import ApiSenses, Senses
 from channels.tencent.tokens import AccessTokens
 from channels.tencent.wording import is_nudge, listed, words
 from channels.wechat.account import Account
@@ -159,6 +160,11 @@ class Desk:
                 account.api_base, f"wechat:{account.app_id}", ask, tokens, self.timing.retry
             )
         return self._clients[name]
+
+    def senses(self, name: str) -> Senses:
+        """How an account's pictures and voices are had."""
+        account = self.accounts[name]
+        return ApiSenses(self.client(name) if account.app_secret else None, account.api_base, account.voice)
 
     def receive(self, name: str, came: Incoming, base: str) -> Received | None:
         """Keep what came, once; None when there is nothing to say to it."""

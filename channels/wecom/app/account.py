@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from channels.tencent.crypto import MessageCipher
 from channels.tencent.envelope import Envelope
 from channels.tencent.fields import Address, Key, Place
+from channels.tencent.transcribing import FunAsr
 
 
 class AppAccount(BaseModel):
@@ -27,6 +28,7 @@ class AppAccount(BaseModel):
     )
     greeting: str = Field("", max_length=600, description="成员每天第一次进入应用时的欢迎语")
     menu: dict[str, str] = Field({}, description="应用菜单的 key: 点击后所问的话")
+    voice: FunAsr | None = Field(None, description="语音识别：url、format（缺省 amr）等，不写就请用户打字")
 
     def envelope(self) -> Envelope:
         """What opens its callbacks, which are always encrypted."""

@@ -11,9 +11,11 @@ from sqlalchemy import Engine
 
 from channels.base import Letters, Service
 from channels.tencent.api import ApiClient, corp_token
+from channels.tencent.attachments import Attachment
 from channels.tencent.inbox import Received
 from channels.tencent.keeping import Keeping
 from channels.tencent.refusals import Refusals
+from channels.tencent.senses import ApiSenses, Senses
 from channels.tencent.tokens import AccessTokens
 from channels.tencent.wording import listed, words
 from channels.wecom.app.account import AppAccount
@@ -77,6 +79,10 @@ class Desk(Keeping):
             )  # fmt: skip
         return self._clients[name]
 
+    def senses(self, name: str) -> Senses:
+        """How an account's pictures and voices are had."""
+        return ApiSenses(self.client(name), self.accounts[name].api_base, self.accounts[name].voice)
+
     def receive(self, name: str, came: Incoming, base: str) -> Received | None:
         """Keep what came, once; None when there is nothing to say to it."""
         account = self.accounts[name]
@@ -85,6 +91,9 @@ class Desk(Keeping):
             return self._greeted(name, came, base)
         if came.kind == "ignored":
             return None
+        if came.kind in ("image", "voice"):
+            brought = Attachment(name, came.key, came.person, came.kind, came.media, came.url)
+            return self.bring(brought, "", base)
         kind, text = str(came.kind), came.text
         if came.kind == "click":
             kind, text = "click", account.menu.get(text) or listed("menu").get(text) or text

@@ -9,7 +9,7 @@ from typing import Literal
 from channels.tencent.bodies import Fields, said
 from channels.tencent.errors import CallbackRefused
 
-Kind = Literal["text", "unsupported", "enter", "click", "ignored"]
+Kind = Literal["text", "image", "voice", "unsupported", "enter", "click", "ignored"]
 _EVENTS: dict[str, Kind] = {"enter_agent": "enter", "subscribe": "enter", "click": "click"}
 
 
@@ -17,7 +17,8 @@ _EVENTS: dict[str, Kind] = {"enter_agent": "enter", "subscribe": "enter", "click
 class Incoming:
     """What came: `text` is what was said, the kind of what cannot be read, or the menu's key.
 
-    `key` is the same each time the platform delivers it; `us` and `person` are the names to answer with.
+    `key` is the same each time the platform delivers it; `us` and `person` are the names to answer with;
+    `media` and `url` say where a picture or a voice is to be had.
     """
 
     kind: Kind
@@ -25,6 +26,8 @@ class Incoming:
     us: str
     person: str
     text: str = ""
+    media: str = ""
+    url: str = ""
 
 
 def read(fields: Fields) -> Incoming:
@@ -43,4 +46,7 @@ def read(fields: Fields) -> Incoming:
     text = said(fields, "Content")
     if kind == "text" and text:
         return Incoming("text", key, us, person, text)
+    media, url = said(fields, "MediaId"), said(fields, "PicUrl")
+    if kind in ("image", "voice") and (media or url) and len(media) <= 300 and len(url) <= 1000:
+        return Incoming("image" if kind == "image" else "voice", key, us, person, "", media, url)
     return Incoming("unsupported", key, us, person, kind)

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from channels.api.workers import Workers
 from channels.tencent.asking import Asking
+from channels.tencent.brought import Brought
 from channels.tencent.chores import Chores
 from channels.tencent.inbox import Received
 from channels.tencent.turns import Turns
@@ -24,7 +25,10 @@ class Serving:
 
     def __init__(self, desk: Desk, workers: Workers) -> None:
         self._desk, self._replies, self._pushing = desk, Replies(desk), Pushing(desk)
-        asking = Asking(desk, "wecom_app", desk.timing.patience, lambda name: desk.accounts[name].region)
+        asking = Asking(
+            desk, "wecom_app", desk.timing.patience, lambda name: desk.accounts[name].region,
+            brought=Brought(desk, desk.senses),
+        )  # fmt: skip
         self._turns = Turns(
             workers.run, asking.work, lambda *who: desk.inbox.next(*who) is not None, self._pushing.push
         )

@@ -25,6 +25,9 @@ class BotAccount(BaseModel):
     public_url: Address | None = Field(
         None, description="用户能打开的本站地址，如 https://talent.example.gov.cn"
     )
+    media_base: Address | None = Field(
+        None, description="图片经内网代理下载时代理的地址；不写就只从腾讯的域名下载"
+    )
     greeting: str = Field("", max_length=600, description="当天第一次进入单聊时的欢迎语")
 
     @field_validator("secret")

@@ -11,13 +11,16 @@ from functools import cached_property
 from sqlalchemy import Engine
 
 from channels.base import Letters, Service
+from channels.tencent.attachments import Attachment
 from channels.tencent.bodies import said
 from channels.tencent.keeping import Keeping
 from channels.tencent.refusals import Refusals
+from channels.tencent.senses import Senses
 from channels.tencent.wording import words
 from channels.wecom.bot import tables
 from channels.wecom.bot.account import BotAccount
 from channels.wecom.bot.incoming import Incoming
+from channels.wecom.bot.pictures import BotSenses
 from channels.wecom.bot.streams import Stream, Streams
 from prompts.loader import load
 
@@ -83,8 +86,16 @@ class Desk(Keeping):
     def receive(self, name: str, came: Incoming, base: str, request: str = "") -> Stream:
         """Keep a message, once; the stream that its answer is shown in."""
         base = self.accounts[name].public_url or base
-        message = self.take(name, came.key, came.person, came.kind, came.text, base)
+        if came.kind == "image":
+            one = Attachment(name, came.key, came.person, "image", came.secret, came.picture)
+            message = self.bring(one, came.text, base)
+        else:
+            message = self.take(name, came.key, came.person, came.kind, came.text, base)
         return self.streams.begin(message, came, request)
+
+    def senses(self, name: str) -> Senses:
+        """How a bot's pictures are had."""
+        return BotSenses(self.accounts[name])
 
     def greeting(self, name: str) -> str:
         """What is said to who enters."""

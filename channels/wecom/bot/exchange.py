@@ -93,7 +93,7 @@ class Exchange:
         elif came.kind == "enter":
             text = {"msgtype": "text", "text": {"content": self._desk.greeting(self._name)}}
             self._told("aibot_respond_welcome_msg", text, number)
-        elif came.kind in ("text", "unsupported"):
+        elif came.kind in ("text", "image", "unsupported"):
             self._desk.receive(self._name, came, "", number)
             self._take_up(self._name, came.person)
         return False

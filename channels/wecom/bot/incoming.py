@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from channels.tencent.bodies import said
 from channels.tencent.errors import CallbackRefused
 
-Kind = Literal["text", "unsupported", "poll", "enter", "feedback", "disconnected", "ignored"]
+Kind = Literal["text", "image", "unsupported", "poll", "enter", "feedback", "disconnected", "ignored"]
 _EVENTS: Mapping[str, Kind] = {
     "enter_chat": "enter", "feedback_event": "feedback", "disconnected_event": "disconnected"
 }  # fmt: skip
@@ -22,7 +22,7 @@ class Incoming:
     """What came: `text` is what was said, the kind of what cannot be read, the stream that is polled for.
 
     `person` is one in one chat: in a group another than alone. `chat` is where to write to; `url` takes one
-    late answer.
+    late answer. `picture` is where a picture is to be had, `secret` its own key, empty for the bot's.
     """
 
     kind: Kind
@@ -33,6 +33,8 @@ class Incoming:
     group: bool = False
     url: str = ""
     event: Mapping[str, Any] = field(default_factory=dict)
+    picture: str = ""
+    secret: str = ""
 
 
 def read(fields: Mapping[str, Any], name: str = "") -> Incoming:
@@ -52,10 +54,13 @@ def read(fields: Mapping[str, Any], name: str = "") -> Incoming:
     if not user or not key or len(person) > 128:
         raise CallbackRefused("body", "消息没有写明是谁发的或没有编号，没有处理。")
     text = _without_name(_words(fields, kind), name, group)
-    url, read_as = said(fields, "response_url"), "text" if text else "unsupported"
-    return Incoming(
-        cast(Kind, read_as), key, person, text or kind, chat, group, url if len(url) <= 1000 else ""
-    )
+    url = said(fields, "response_url")
+    url = url if len(url) <= 1000 else ""
+    picture = _picture(fields, kind)
+    where, secret = said(picture, "url"), said(picture, "aeskey")
+    if where and len(where) <= 1000 and len(secret) <= 300:
+        return Incoming("image", key, person, text, chat, group, url, picture=where, secret=secret)
+    return Incoming("text" if text else "unsupported", key, person, text or kind, chat, group, url)
 
 
 def _words(fields: Mapping[str, Any], kind: str) -> str:
@@ -65,6 +70,15 @@ def _words(fields: Mapping[str, Any], kind: str) -> str:
     items = _part(fields, "mixed").get("msg_item")
     texts = [said(_part(one, "text"), "content") for one in items or () if isinstance(one, dict)]
     return " ".join(filter(None, texts))
+
+
+def _picture(fields: Mapping[str, Any], kind: str) -> Mapping[str, Any]:
+    """The picture, of a mixed message the first."""
+    if kind != "mixed":
+        return _part(fields, "image") if kind == "image" else {}
+    items = _part(fields, "mixed").get("msg_item") or ()
+    found = (_part(one, "image") for one in items if isinstance(one, dict))
+    return next((one for one in found if one), {})
 
 
 def _without_name(text: str, name: str, group: bool) -> str:

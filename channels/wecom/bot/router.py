@@ -74,7 +74,7 @@ def _stream(desk: Desk, name: str, came: Incoming, base: str) -> Stream | None:
     """The stream that a callback is about; None where it is about none."""
     if came.kind == "poll":
         return desk.streams.asked(name, came.text)
-    return desk.receive(name, came, base) if came.kind in ("text", "unsupported") else None
+    return desk.receive(name, came, base) if came.kind in ("text", "image", "unsupported") else None
 
 
 def _closed(desk: Desk, envelope: Envelope, reply: dict[str, Any]) -> Response:

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from channels.api.workers import Workers
 from channels.tencent.asking import Asking
+from channels.tencent.brought import Brought
 from channels.tencent.chores import Chores
 from channels.tencent.inbox import Received
 from channels.tencent.turns import Turns
@@ -29,7 +30,7 @@ class Serving:
         self._desk, self.showing, self._written = desk, Showing(desk), dict[int, float]()
         asking = Asking(
             desk, "wecom_bot", desk.timing.patience, lambda name: desk.accounts[name].region, rendered,
-            self._so_far, self._known,
+            self._so_far, self._known, brought=Brought(desk, desk.senses, mixed=True),
         )  # fmt: skip
         self._turns = Turns(
             workers.run, asking.work, lambda *who: desk.inbox.next(*who) is not None, lambda *_: None

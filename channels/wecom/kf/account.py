@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from channels.tencent.crypto import MessageCipher
 from channels.tencent.envelope import Envelope
 from channels.tencent.fields import Address, Key, Place, place_of
+from channels.tencent.transcribing import FunAsr
 
 
 class KfAccount(BaseModel):
@@ -31,6 +32,7 @@ class KfAccount(BaseModel):
     scenes: dict[str, Place] = Field({}, description="客服链接的 scene 或 scene_param: 地区")
     handover: bool = Field(True, description="true 或 false：后面有没有人工接待")
     servicer: str = Field("", max_length=64, description="转人工时指定的接待人员 userid，不写则进待接入池")
+    voice: FunAsr | None = Field(None, description="语音识别：url、format（缺省 amr）等，不写就请用户打字")
     agent_id: int | None = Field(None, description="同一个应用的 AgentId，用它把摘要发给接待人员")
 
     def envelope(self) -> Envelope:

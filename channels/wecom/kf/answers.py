@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.errors import BadRequest
 from assistant.incidents import incident
+from channels.tencent.brought import Answer, Brought
 from channels.tencent.inbox import Received
 from channels.tencent.outbox import Choice
 from channels.tencent.patience import left, within
@@ -22,7 +23,7 @@ class Answers:
     """What asks the service."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._brought = desk, Brought(desk, desk.senses)
 
     def work(self, account: str, person: str) -> None:
         """Answer all that a person waits for; nothing where another worker is at it."""
@@ -34,12 +35,13 @@ class Answers:
                     desk.outbox.put(message.id, [])
                 else:
                     desk.outbox.put(message.id, *self._answer(message))
+                    self._brought.done(message)
 
     def _answer(self, message: Received) -> tuple[list[str], list[Choice]]:
         try:
             desk = self._desk
             seconds = left(desk.attempts, message.id, desk.timing.patience, desk.now())
-            answer = within(seconds, lambda: self._ask(message))["answer"]
+            answer = within(seconds, lambda: self._brought.answer(message, self._place(message), self._ask))
         except BadRequest as error:
             return [str(error)], []
         except Exception as error:
@@ -50,13 +52,17 @@ class Answers:
             self._desk.sessions.wish(message.account, message.person, message.id)
         return rendered(answer, lambda one: self._link(message, one))
 
-    def _ask(self, message: Received) -> dict[str, Any]:
-        desk, who = self._desk, (message.account, message.person)
-        region = desk.people.get(*who).region or desk.accounts[message.account].region
-        return desk.service.ask(
-            message.text, conversation_id=conversation(*who), region=region or None, as_of=None,
+    def _ask(self, message: Received) -> Answer:
+        who = (message.account, message.person)
+        answer: Answer = self._desk.service.ask(
+            message.text, conversation_id=conversation(*who), region=self._place(message) or None, as_of=None,
             channel="wecom_kf", sender=digest(*who),
-        ).to_json()  # fmt: skip
+        ).to_json()["answer"]  # fmt: skip
+        return answer
+
+    def _place(self, message: Received) -> str:
+        chosen = self._desk.people.get(message.account, message.person).region
+        return chosen or self._desk.accounts[message.account].region or ""
 
     def _link(self, message: Received, citation: Mapping[str, Any]) -> str:
         return f"{message.base}/c/{self._desk.links.token(citation)}" if message.base else ""

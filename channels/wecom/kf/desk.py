@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from channels.base import Service
 from channels.tencent.api import ApiClient, corp_token
+from channels.tencent.attachments import Attachments
 from channels.tencent.attempts import Attempts
 from channels.tencent.inbox import Inbox
 from channels.tencent.keys import shared_key
@@ -22,6 +23,7 @@ from channels.tencent.links import Links
 from channels.tencent.outbox import Outbox
 from channels.tencent.people import People
 from channels.tencent.refusals import Refusals
+from channels.tencent.senses import ApiSenses, Senses
 from channels.tencent.tokens import AccessTokens
 from channels.wecom.kf import tables
 from channels.wecom.kf.account import KfAccount
@@ -103,6 +105,11 @@ class Desk:
         return Attempts(self.engine, self.now)
 
     @cached_property
+    def attachments(self) -> Attachments:
+        """Pictures and voices."""
+        return Attachments(self.engine, self.now)
+
+    @cached_property
     def links(self) -> Links:
         """Pages of clauses."""
         return Links(self.engine)
@@ -156,6 +163,10 @@ class Desk:
             )  # fmt: skip
         return self._clients[name]
 
+    def senses(self, name: str) -> Senses:
+        """How an account's pictures and voices are had."""
+        return ApiSenses(self.client(name), self.accounts[name].api_base, self.accounts[name].voice)
+
     def named(self, name: str, open_kfid: str) -> str | None:
         """The account that a callback is about: all of a corp have the same address; None when not ours."""
         corp = self.accounts[name].corp_id
@@ -186,6 +197,7 @@ class Desk:
             self.inbox,
             self.outbox,
             self.people,
+            self.attachments,
             self.sessions,
             self.errands,
             self.briefs,

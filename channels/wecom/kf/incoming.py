@@ -9,7 +9,8 @@ from typing import Any, Literal
 from channels.tencent.bodies import said
 
 Kind = Literal[
-    "text", "unsupported", "enter", "undelivered", "session", "recalled", "servicer", "ignored"
+    "text", "image", "voice", "unsupported", "enter", "undelivered", "session", "recalled", "servicer",
+    "ignored",
 ]  # fmt: skip
 CUSTOMER, EVENT, SERVICER = 3, 4, 5
 """Where a message is from (origin)."""
@@ -24,7 +25,7 @@ class Incoming:
     """What came. `text` is what was said, or the kind of what cannot be read; `at` is in seconds of 1970.
 
     Of events `of` is the message they speak of, `number` the kind of change or failure, `servicer` who
-    serves now, and `code` lets us say one thing.
+    serves now, and `code` lets us say one thing. `media` is the number of a picture or a voice.
     """
 
     kind: Kind
@@ -37,6 +38,7 @@ class Incoming:
     number: int = 0
     servicer: str = ""
     code: str = ""
+    media: str = ""
     scene: str = ""
     param: str = ""
 
@@ -57,6 +59,8 @@ def read(message: Mapping[str, Any]) -> Incoming:
     told = _part(message, "text")
     if kind == "text" and (text := said(told, "content")):
         return Incoming("text", key[:200], person, at, text, said(told, "menu_id"))
+    if kind in ("image", "voice") and 0 < len(media := said(_part(message, kind), "media_id")) <= 300:
+        return Incoming("image" if kind == "image" else "voice", key[:200], person, at, media=media)
     return Incoming("unsupported", key[:200], person, at, kind)
 
 

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from assistant.privacy import mask
+from channels.tencent.attachments import Attachment
 from channels.tencent.choices import chosen
 from channels.tencent.errors import ApiError
 from channels.tencent.wording import is_nudge
@@ -35,7 +36,7 @@ class Receiving:
     def take(self, account: str, came: Incoming, since: datetime, base: str) -> bool:
         """Whether the person has something to be answered now."""
         at = datetime.fromtimestamp(came.at, self._desk.now().tzinfo)
-        if came.kind in ("text", "unsupported"):
+        if came.kind in ("text", "image", "voice", "unsupported"):
             old = at < max(since, self._desk.now() - _ANSWERABLE)
             return not old and self._message(account, came, at, base)
         if came.kind == "enter":
@@ -59,7 +60,10 @@ class Receiving:
             return False
         state = "nudge" if self._nudges(account, came) else "new"
         text = self._asked(account, came)
-        message = desk.inbox.take(account, came.key, came.person, text, mask(text)[:_TITLE], base, state)
+        title = mask(text)[:_TITLE] or str(common("kinds").get(came.kind, ""))
+        if came.media:
+            desk.attachments.keep(Attachment(account, came.key, came.person, came.kind, came.media, ""))
+        message = desk.inbox.take(account, came.key, came.person, text, title, base, state)
         if message.state != "done" and came.kind == "unsupported":
             table = common("unsupported")
             desk.outbox.put(message.id, [str(table.get(came.text) or table["other"])])

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from websockets.sync.server import ServerConnection, serve
 
+from channels.tencent import hearing
+from channels.tencent.senses import _address
 from channels.tencent.transcribing import FunAsr, TranscriptionError
-from channels.wechat import hearing
-from channels.wechat.hearing import _address
 from knowledge.errors import UnreadableDocument
 from knowledge.parsing.photo import PhotoLine
 from tests.channels.wechat.platform import Platform, platform

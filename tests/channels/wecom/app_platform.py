@@ -41,6 +41,7 @@ class App:
     calls: list[Json] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     errors: deque[int] = field(default_factory=deque)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # kind and bytes, by media_id
     strangers: Sequence[str] = ()  # who may not see the application
     lose: int = 0  # so many replies to message/send get lost on the way
     deaf: int = 0  # so many of our replies to callbacks get lost on the way
@@ -146,13 +147,27 @@ def app_platform(**settings: Any) -> Iterator[App]:
 
     class Api(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._reply(one.token(parse_qs(urlsplit(self.path).query)))
+            where = urlsplit(self.path)
+            query = parse_qs(where.query)
+            if where.path == "/cgi-bin/media/get":
+                found = one.files.get(query["media_id"][0])
+                self._file(found) if found else self._reply({"errcode": 40007, "errmsg": "invalid media_id"})
+                return
+            self._reply(one.token(query))
 
         def do_POST(self) -> None:
             where = urlsplit(self.path)
             assert where.path == "/cgi-bin/message/send"
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             self._reply(one.send(parse_qs(where.query).get("access_token", [""])[0], body))
+
+        def _file(self, found: tuple[str, bytes]) -> None:
+            kind, data = found
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
 
         def _reply(self, found: Json) -> None:
             if found.get("lost"):

@@ -45,6 +45,7 @@ class Bot:
     connections: list[ServerConnection] = field(default_factory=list)
     subscribed: int = 0
     pings: int = 0
+    files: dict[str, bytes] = field(default_factory=dict)  # as they lie there, by name
     mute: bool = False  # it answers no sign of life
     forgetful: bool = False  # a new connection knows no request of the one before
     _requests: set[str] = field(default_factory=set)
@@ -59,6 +60,13 @@ class Bot:
         number = number or f"m{next(self._ids)}"
         told = {"msgtype": "text", "text": {"content": text}, **self.about(user, group, number)}
         Thread(target=self._talk, args=(number, told), daemon=True).start()
+        return number
+
+    def show(self, user: str, told: Json) -> str:
+        """Send a message of any kind by URL; its number."""
+        number = f"m{next(self._ids)}"
+        whole = {**told, **self.about(user, "", number)}
+        Thread(target=self._talk, args=(number, whole), daemon=True).start()
         return number
 
     def about(self, user: str, group: str, number: str) -> Json:
@@ -185,6 +193,13 @@ def bot_platform(**settings: Any) -> Iterator[Bot]:
     one = Bot(**settings)
 
     class Api(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            data = one.files.get(self.path.removeprefix("/pictures/"))
+            self.send_response(404 if data is None else 200)
+            self.send_header("Content-Length", str(len(data or b"")))
+            self.end_headers()
+            self.wfile.write(data or b"")
+
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
             one.late.append(body["markdown"]["content"])

@@ -55,6 +55,7 @@ class Kf:
     calls: list[tuple[str, Json]] = field(default_factory=list)
     numbers: set[str] = field(default_factory=set)
     lose: int = 0  # so many of the replies to send_msg get lost on the way
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # kind and bytes, by media_id
     silent: bool = False  # it tells nobody that there is something new
     before: Callable[[str], None] = lambda _: None  # looks on before each call
     codes: dict[str, tuple[str, int | None]] = field(default_factory=dict)
@@ -331,6 +332,10 @@ def kf_platform(**settings: Any) -> Iterator[Kf]:
             if where.path == "/cgi-bin/gettoken":
                 self._reply(one.token(query))
                 return
+            if where.path == "/cgi-bin/media/get":
+                found = one.files.get(query["media_id"][0])
+                self._file(found) if found else self._reply({"errcode": 40007, "errmsg": "invalid media_id"})
+                return
             about = {"open_kfid": query["open_kfid"][0]}
             self._reply(one.answer(where.path, query["access_token"][0], about))
 
@@ -339,6 +344,14 @@ def kf_platform(**settings: Any) -> Iterator[Kf]:
             body = self.rfile.read(int(self.headers["content-length"]))
             token = parse_qs(where.query).get("access_token", [""])[0]
             self._reply(one.answer(where.path, token, json.loads(body)))
+
+        def _file(self, found: tuple[str, bytes]) -> None:
+            kind, data = found
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
 
         def _reply(self, found: Json) -> None:
             if found.get("lost"):

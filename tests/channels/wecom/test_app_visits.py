@@ -102,7 +102,7 @@ def test_who_enters_is_greeted_once_a_day_and_a_click_asks(app: App) -> None:
     assert app.seen("zhang", "答：查询办理进度。")
     assert len(app.screens["zhang"]) == 2
     app.deliver("zhang", {"MsgType": "image", "MsgId": 9_001, "PicUrl": "x", "MediaId": "y"})
-    assert app.seen("zhang", "看不懂图片")
+    assert app.seen("zhang", "没有取到")
 
 
 def test_errors_of_the_platform_lose_nothing(app: App) -> None:

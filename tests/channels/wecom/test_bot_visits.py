@@ -101,13 +101,13 @@ def test_a_number_means_the_option_and_its_place(bot: Bot, service: Writing) -> 
     assert service.asked[-1][2] == "320583"
 
 
-def test_who_enters_is_greeted_and_a_picture_is_not_understood(bot: Bot) -> None:
+def test_who_enters_is_greeted_and_a_picture_from_elsewhere_is_not_fetched(bot: Bot) -> None:
     event = {"msgtype": "event", "event": {"eventtype": "enter_chat"}}
     found = bot.opened(bot.post({**bot.about("zhang", "", "e1"), **event}))
     assert found["msgtype"] == "text" and "人才服务专员" in found["text"]["content"]
     picture = {"msgtype": "image", "image": {"url": "https://x.invalid"}}
     found = bot.opened(bot.post({**bot.about("zhang", "", "p1"), **picture}))
-    assert found["stream"]["finish"] and "看不懂图片" in found["stream"]["content"]
+    assert found["stream"]["finish"] and "没有取到" in found["stream"]["content"]
 
 
 def test_what_people_say_of_an_answer_is_kept(bot: Bot, service: Writing) -> None:

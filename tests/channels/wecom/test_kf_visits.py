@@ -138,7 +138,7 @@ def test_who_enters_is_welcomed_once_and_the_link_says_the_place(tmp_path: Path,
 def test_what_cannot_be_read_is_told_kindly(kf: Kf, service: Told) -> None:
     kf.write("wm1", "image", {"media_id": "x"})
     kf.write("wm1", "business_card", {"userid": "x"})
-    assert kf.seen("wm1", "看不懂图片") and kf.seen("wm1", "只看得懂文字") and not service.asked
+    assert kf.seen("wm1", "没有取到") and kf.seen("wm1", "只看得懂文字") and not service.asked
 
 
 def test_what_was_written_before_the_account_was_ours_is_not_answered(tmp_path: Path, service: Told) -> None:
