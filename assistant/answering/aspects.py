@@ -27,7 +27,10 @@ def asking_words() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)  # headings come again at each question, as do openings below
 def heading_answers(heading: str, aspects: tuple[str, ...]) -> bool:
     """Whether a heading promises what is asked about."""
-    return any(_any_in(_table()[name]["section"], heading) for name in aspects)
+    entries = (_table()[name] for name in aspects)
+    return any(
+        _any_in(one["section"], heading) and not _any_in(one.get("unless", ()), heading) for one in entries
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -42,7 +42,7 @@ def fits(question: str, text: str) -> float:
 
 def first(chosen: list[Passage], ranked: list[Passage], question: str) -> list[Passage]:
     """With the piece in front whose band holds the figure of the question, where the first one's does not."""
-    if not chosen or fits(question, chosen[0].clause.text) >= 0:
+    if not chosen or fits(question, chosen[0].clause.text) > 0:
         return chosen
     near = (p for p in ranked if p.score >= chosen[0].score - _CLOSE)
     best = next((p for p in near if fits(question, p.clause.text) > 0), None)

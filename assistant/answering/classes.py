@@ -19,6 +19,11 @@ def classes_of(text: str) -> Classes:
     return tuple(frozenset(names[word] for word in pattern.findall(folded)) for pattern, names in _kinds())
 
 
+def lettered(text: str) -> frozenset[str]:
+    """The classes with letters (A类, B档) that a text names."""
+    return classes_of(text)[list(load("classes")).index("talent_class")]
+
+
 def fit(asked: Classes, said: Classes) -> float:
     """For each kind asked about: 1 for the same class, -1 for others only; summed up."""
     return float(sum(_fit(a, s) for a, s in zip(asked, said, strict=True) if a and s))

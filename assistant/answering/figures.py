@@ -6,7 +6,7 @@ import re
 
 from knowledge.text.normalize import fold
 
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_FIGURE = re.compile(r"(?<![a-z\d.])\d+(?:\.\d+)?")  # not that of a name: CET6, HSK4
 
 
 def figures_of(text: str) -> frozenset[str]:

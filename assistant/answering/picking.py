@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from assistant.answering.aspects import heading_answers, is_aside
-from assistant.answering.classes import classes_of, fit
+from assistant.answering.classes import classes_of, fit, lettered
 from assistant.answering.expectations import expected_of, is_unknown, meets
 from assistant.answering.features import heading_of, is_dating, is_past
 from assistant.answering.figures import figures_of, share
 from assistant.answering.lines import MOST, overlap
+from assistant.answering.naming import names_of
 from assistant.answering.pieces import is_row
 from assistant.types import Reading
 from knowledge.types import Clause, Passage
@@ -18,7 +19,8 @@ MARGIN = 1.4
 """A piece this much below the best one (in log-odds) no longer belongs to the answer."""
 _PARALLELS, _ALIKE = 3, 0.3
 _PAPER = re.compile("现行依据|[主联][管合]部门|由[^。；，]{4,40}(发布|印发|联合发文|主管)")
-_EXAMPLE = ("举例", "算例")
+_LETTER = re.compile("(?<![A-Z])[A-F](?![A-Z])")
+_EXAMPLE = re.compile("举例|算例|实例")
 _DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]{0,12}都|不能混)|误区：")
 _ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
 _EXCLUDES = re.compile("^[^，。；：]{0,24}(不得|不能|不可以|不予)(申请|申报|享受|认定|参加|领取|办理)")
@@ -51,7 +53,7 @@ def near(ranked: list[Passage], limit: int, reading: Reading) -> list[Passage]:
     settled = [p for p in kept if _settles(p.clause, reading) and p.score >= ranked[0].score - _CLEARLY]
     if settled:
         return [settled[0], *(p for p in kept if p is not settled[0])]
-    lead = next((p for p in kept if not _no_beginning(p.clause, reading)), None)
+    lead = next((p for p in kept if not _no_beginning(p, reading) and _may_rise(p, kept)), None)
     if lead is None or lead.score < ranked[0].score - _CLEARLY:
         return kept
     return [lead, *(p for p in kept if p is not lead)]
@@ -71,18 +73,30 @@ def opened(chosen: list[Passage], reading: Reading) -> list[Passage]:
     """With a piece in front that an answer may begin with, where there is one."""
     if chosen and _settles(chosen[0].clause, reading):
         return chosen
-    lead = next((p for p in chosen if not _no_beginning(p.clause, reading)), None)
+    lead = next((p for p in chosen if not _no_beginning(p, reading) and _may_rise(p, chosen)), None)
     return chosen if lead is None else [lead, *(p for p in chosen if p is not lead)]
 
 
-def _no_beginning(clause: Clause, reading: Reading) -> bool:
-    """Whether a clause is no way to begin an answer: filler, or a remark on what nobody supposed."""
-    same = share(figures_of(reading.question), clause.text) > 0
+def _no_beginning(piece: Passage, reading: Reading) -> bool:
+    """Whether a piece is no way to begin an answer: filler, or a remark on what nobody supposed."""
+    clause = piece.clause
+    same = share(figures_of(reading.question) - figures_of(names_of(piece.document)), clause.text) > 0
     meant = same or "validity" in reading.aspects or bool(_ALL.search(reading.question))
     remark = not meant and is_aside(heading_of(clause))
-    example = clause.text.startswith(_EXAMPLE) and not figures_of(reading.question)
+    example = _is_example(clause) and not same
     excludes = bool(_EXCLUDES.search(clause.text)) and not _WHETHER.search(reading.question)
     return remark or example or excludes or _is_filler(clause, reading) or _denies(clause, reading)
+
+
+def _may_rise(piece: Passage, among: list[Passage]) -> bool:
+    """What only says that something is not known is put before nothing else, unless it has a figure."""
+    text = piece.clause.text
+    return piece is among[0] or bool(figures_of(text)) or not is_unknown(text)
+
+
+def _is_example(clause: Clause) -> bool:
+    """Whether a clause tells a case and not the rule."""
+    return bool(_EXAMPLE.match(clause.text) or _EXAMPLE.search(heading_of(clause)))
 
 
 def _denies(clause: Clause, reading: Reading) -> bool:
@@ -168,6 +182,15 @@ def naming_class(chosen: list[Passage], ranked: list[Passage], question: str) ->
     return chosen
 
 
+def of_letter(chosen: list[Passage], question: str) -> list[Passage]:
+    """Without what is only on other lettered classes (A类) than the one asked about, if any is on it."""
+    asked = lettered(question)
+    if len(asked) != 1 or len(set(_LETTER.findall(question.upper()))) > 1:
+        return chosen
+    kept = [p for p in chosen if not (said := lettered(p.clause.text)) or asked & said]
+    return kept if any(asked & lettered(p.clause.text) for p in kept) else chosen
+
+
 def with_section(
     chosen: list[Passage], ranked: list[Passage], reading: Reading, pieces: list[Passage]
 ) -> list[Passage]:
@@ -178,9 +201,13 @@ def with_section(
     promising = [p for p in ranked if heading_answers(heading_of(p.clause), reading.aspects)]
     best = max(promising, key=lambda p: p.score + _fullness(p, promising)) if promising else chosen[0]
     section = [p for p in ranked if _section(p.clause) == _section(best.clause)][:MOST]
-    section.sort(
-        key=lambda p: _denies(p.clause, reading) or p.clause.text.startswith(_EXAMPLE)
-    )  # stable: the best of those that may lead is first
+    expected = expected_of(reading.question)
+    section.sort(  # stable: the best of those that may lead is first
+        key=lambda p: (
+            _denies(p.clause, reading) or _is_example(p.clause),
+            meets(p.clause.text, expected) == 0,
+        )
+    )
     place = {key(p): i for i, p in enumerate(pieces)}
     section[1:] = sorted(section[1:], key=lambda p: place[key(p)])
     first = [p for p in chosen[:1] if p.score > max(s.score for s in section)]

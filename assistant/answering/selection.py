@@ -57,6 +57,7 @@ class Selection:
             chosen = picking.with_parallels(chosen, ranked, reading.question)
             chosen = picking.naming_class(chosen, ranked, reading.question)
             chosen = bands.first(picking.opened(chosen, reading), ranked, reading.question)
+            chosen = picking.of_letter(chosen, reading.question)
         chosen = formalities.telling(chosen, ranked, reading.question)
         lines = [self._line(piece, candidate, reading.question) for piece in chosen]
         room = _LONG_LIST if whole or is_row(chosen[0].clause) else _ENOUGH
