@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from assistant.answering.ladders import above, unnamed
 from knowledge.text.normalize import fold
 from prompts.loader import load
+
+_PEOPLE = ("education", "title", "skill", "talent_class")
 
 Classes = tuple[frozenset[str], ...]
 """The classes named in a text, one set a kind."""
@@ -16,7 +20,21 @@ Classes = tuple[frozenset[str], ...]
 def classes_of(text: str) -> Classes:
     """The classes that a text names."""
     folded = fold(text)
-    return tuple(frozenset(names[word] for word in pattern.findall(folded)) for pattern, names in _kinds())
+    return tuple(
+        above(kind, frozenset(names[word] for word in pattern.findall(folded)), folded)
+        for kind, (pattern, names) in _kinds().items()
+    )
+
+
+def unspoken(question: str, clauses: Iterable[str]) -> tuple[str, ...]:
+    """The classes of people asked about that a policy, by all its clauses, tells nothing of."""
+    asked, named = classes_of(question), list(map(classes_of, clauses))
+    found = (
+        unnamed(kind, asked[n], (one[n] for one in named))
+        for n, kind in enumerate(_kinds())
+        if kind in _PEOPLE and asked[n]
+    )
+    return tuple(sorted(frozenset[str]().union(*found)))
 
 
 def lettered(text: str) -> frozenset[str]:
@@ -34,8 +52,8 @@ def _fit(asked: frozenset[str], said: frozenset[str]) -> int:
 
 
 @cache
-def _kinds() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
-    return tuple(_kind(classes) for classes in load("classes").values())
+def _kinds() -> dict[str, tuple[re.Pattern[str], dict[str, str]]]:
+    return {kind: _kind(classes) for kind, classes in load("classes").items()}
 
 
 def _kind(classes: dict[str, list[str]]) -> tuple[re.Pattern[str], dict[str, str]]:

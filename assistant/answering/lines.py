@@ -23,13 +23,22 @@ def distinct(lines: Sequence[Line]) -> list[Line]:
         same = next((i for i, other in enumerate(kept) if _repeats(line, other)), None)
         if same is None:
             kept.append(line)
-        elif _is_row_line(kept[same]) and not _is_row_line(line) and _repeats(kept[same], line):
+        elif _is_row_line(kept[same]) and _tells(line) and _repeats(kept[same], line):
             kept[same] = line
-    return [line for line in kept if not _is_row_line(line) or not _said_by_another(line, kept)]
+    sayers = [_sayer(line, kept) for line in kept]
+    return list({id(line): line for line in sayers}.values())
 
 
-def _said_by_another(row: Line, lines: Sequence[Line]) -> bool:
-    return any(_repeats(row, line) for line in lines if not _is_row_line(line))
+def _sayer(line: Line, lines: Sequence[Line]) -> Line:
+    """The line, or the sentence that says all of a row: it takes the row's place."""
+    if not _is_row_line(line):
+        return line
+    return next((other for other in lines if _tells(other) and _repeats(line, other)), line)
+
+
+def _tells(line: Line) -> bool:
+    """Whether it is a rule in a sentence: no row of a table, no case worked out."""
+    return not _is_row_line(line) and not line.text.startswith(("算例", "举例"))
 
 
 def brief(lines: list[Line], most: int) -> list[Line]:

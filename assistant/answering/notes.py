@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from assistant.answering.aspects import aspects_of
+from assistant.answering.classes import unspoken
 from assistant.answering.english import is_english
 from assistant.answering.expectations import is_unknown
 from assistant.answering.naming import chinese_date, issuer_of
 from assistant.ports import Knowledge
 from assistant.types import Line, Turn
 from knowledge.tree.confidence import DOUBTFUL, percent
-from knowledge.types import PolicyDocument
+from knowledge.types import Passage, PolicyDocument
 from prompts.loader import load, reply
 
 _READ_AT_SOURCE = ("official", "institution", None)
@@ -27,6 +30,14 @@ def notes(
         validity, grade = _grade(document, lines, "check_grade_note"), None
     said = [validity or _until(document, question), _uncertain(document, question, lines, knowledge), grade]
     return tuple(Line(text, claim=False) for text in said if text)[:2]
+
+
+def unspoken_note(question: str, pieces: Iterable[Passage]) -> tuple[Line, ...]:
+    """A word before all else that the policy says nothing of the class (中专, D类) that was asked about."""
+    classes = unspoken(question, (piece.clause.text for piece in pieces))
+    if not classes:
+        return ()
+    return (Line(reply("class_unspoken", classes="、".join(f"“{one}”" for one in classes)), claim=False),)
 
 
 def scan_notes(lines: tuple[Line, ...]) -> tuple[Line, ...]:

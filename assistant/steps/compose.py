@@ -14,7 +14,7 @@ from assistant.answering.history import History
 from assistant.answering.judged import Judged
 from assistant.answering.matters import benefits_of, matters_of
 from assistant.answering.naming import led_place, names_both, names_of, part_of, subject_of, titled
-from assistant.answering.notes import notes
+from assistant.answering.notes import notes, unspoken_note
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
 from assistant.answering.routes import Routes
 from assistant.answering.selection import Selection
@@ -95,7 +95,8 @@ class Compose:
         if _names_version(reading, past.candidate, current[0].candidate):
             return True
         ahead = past.evidence - current[0].evidence
-        if reading.named_place and _is_local(past.candidate) and not _is_local(current[0].candidate):
+        local = any(_is_local(one.candidate) for one in current if one.answers)
+        if reading.named_place and _is_local(past.candidate) and not local:
             return ahead > -_LOCAL_MARGIN
         if any(_in_force_in(past.candidate, year) for year in reading.years):
             return ahead > -_PAST_MARGIN
@@ -130,7 +131,8 @@ class Compose:
             lines = own_lines(lines, evidence.region)
         if self._misses(main, lines, reading):
             return self._refusal(reading, evidence, judged)
-        lines = (_led(main, lines[0]), *lines[1:])
+        unspoken = unspoken_note(reading.question, self._selection.weighable(main))
+        lines = (*unspoken, _led(main, lines[0]), *lines[1:])
         margin = _CLOSE if "overview" in reading.aspects else _BESIDE
         beside = (
             ()
