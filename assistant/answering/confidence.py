@@ -37,7 +37,9 @@ class Confidence:
     """Judges candidates with the help of the knowledge base."""
 
     knowledge: Knowledge
-    _counted: list[tuple[Sequence[PolicyDocument], Counter[str]]] = field(default_factory=list, compare=False)
+    _counted: list[tuple[Sequence[PolicyDocument], Counter[str], tuple[str, ...]]] = field(
+        default_factory=list, compare=False
+    )
     _found: dict[str, tuple[Counter[str], tuple[str, ...]]] = field(default_factory=dict, compare=False)
 
     def of(self, question: str, candidate: Candidate, rivals: Sequence[Passage] = ()) -> float:
@@ -89,8 +91,7 @@ class Confidence:
         counts = self._counted[0][1]
         known = self._found.get(question)
         if known is None or known[0] is not counts:
-            parts = map(without_places, counts)
-            own = {part for part in parts if part in question and len(part) > _SHORT}
+            own = {part for part in self._counted[0][2] if part in question}
             # names overlap: taken out in the order of a set, the answer was another one at each start
             known = (counts, tuple(sorted(own, key=lambda name: (-len(name), name))))
             if len(self._found) >= _QUESTIONS:
@@ -103,7 +104,9 @@ class Confidence:
         documents = self.knowledge.documents()
         if not self._counted or self._counted[0][0] is not documents:
             counts = Counter(name for document in documents for name in dict.fromkeys(_names(document)))
-            self._counted[:] = [(documents, counts)]
+            # without their places here, not at each question: with ten thousand clauses it shows
+            long = {part for part in map(without_places, counts) if len(part) > _SHORT}
+            self._counted[:] = [(documents, counts, tuple(long))]
         return max(1, self._counted[0][1][name])
 
 

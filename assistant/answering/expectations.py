@@ -28,6 +28,7 @@ def expected_of(question: str) -> Expected:
     return tuple((name, clause) for name, clause in found if clause is not None)
 
 
+@lru_cache(maxsize=8192)
 def is_unknown(text: str) -> bool:
     """Whether a text says that something is not known or that sources disagree."""
     return bool(_UNKNOWN.search(text))

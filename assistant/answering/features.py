@@ -48,6 +48,7 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
     classes, figures = classes_of(reading.question), figures_of(reading.question)
     asked_elements, years = elements_of(reading.question), frozenset(map(str, reading.years))
     near = _near_places(reading, passages)
+    unknown = [is_unknown(text) for text in own]
     names = names_of(passages[0].document) if passages else ""
     spoken, general = _pairs(f"{reading.question}{names}"), generality(reading.question, names)
     return [
@@ -65,15 +66,15 @@ def features(passages: Sequence[Passage], reading: Reading, knowledge: Knowledge
             "year": element_fit(years, _years_in(p.clause.text)),
             "figures": share(figures, p.clause.text),
             "elsewhere": float(bool(places_in(p.clause.text) - near)),
-            "unknown": float(is_unknown(p.clause.text)),
+            "unknown": float(unknown[i]),
             "remark": float(bool(_REMARK.match(p.clause.text))),
             "dating": float(is_dating(headings[i], reading)),
             "old": float(is_past(p.clause, reading)),
-            "general_narrow": general * _beyond(opening_of(p.clause.text), spoken),
-            "general_beyond": general * _beyond(p.clause.text[:_LONG], spoken),
+            "general_narrow": general and general * _beyond(opening_of(p.clause.text), spoken),
+            "general_beyond": general and general * _beyond(p.clause.text[:_LONG], spoken),
             "general_aspect": general * heading_answers(headings[i], reading.aspects),
             "general_early": general * (1 - i / len(passages)),
-            "general_unknown": general * is_unknown(p.clause.text),
+            "general_unknown": general * unknown[i],
             "general_aside": general * is_aside(headings[i]),
             "general_table": general * (p.clause.table is not None),
         }

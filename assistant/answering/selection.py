@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -82,17 +83,17 @@ class Selection:
         for part in parts:
             asked = replace(reading, question=part, aspects=aspects_of(part))
             found = (p for p in self._ranked(pieces, asked) if key(p) in whole)
-            fit = [replace(p, score=p.score + _OF_WHOLE * whole[key(p)]) for p in found]
+            fit = [Passage(p.clause, p.document, p.score + _OF_WHOLE * whole[key(p)], p.why) for p in found]
             best += picking.new(sorted(fit, key=lambda p: -p.score), best)
         keys = {key(p) for p in best}
         return [*best, *(p for p in chosen if key(p) not in keys)]
 
     def _ranked(self, passages: list[Passage], reading: Reading) -> list[Passage]:
         """The document's pieces, best first, by the learned weights of their features."""
-        weights = _model()["weights"]
         measured = features(passages, reading, self.knowledge)
+        weights = [_model()["weights"][name] for name in measured[0]] if measured else []
         ranked = [
-            Passage(p.clause, p.document, sum(weights[name] * value for name, value in f.items()), p.why)
+            Passage(p.clause, p.document, sum(map(mul, weights, f.values())), p.why)
             for p, f in zip(passages, measured, strict=True)
         ]
         return picking.of_class(sorted(ranked, key=lambda p: -p.score), reading.question)

@@ -38,7 +38,9 @@ def gram_presence(terms: Terms, texts: Sequence[str]) -> Presence:
     found = np.zeros((len(texts), len(terms)), bool)
     folded = [fold(text) for text in texts]
     if han and texts:
-        found[:, list(han)] = [[*map(text.__contains__, han.values())] for text in folded]
+        # through bytes: numpy takes lists of lists apart one by one
+        said = b"".join([bytes(map(text.__contains__, han.values())) for text in folded])
+        found[:, list(han)] = np.frombuffer(said, bool).reshape(len(texts), len(han))
     for row, text in enumerate(folded if runs else ()):
         there = {word_term(run) for run in _OTHERS.findall(text)}
         found[row, list(runs)] = [one in there for one in runs.values()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ DICTIONARY = Path(__file__).with_name("dictionary.txt")
 _WORD = re.compile(rf"[{HAN}a-z0-9]")
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1024)  # a question is cut for its terms and again for what an answer leaves out
+def words(text: str) -> tuple[str, ...]:
     """The words of a folded text and the shorter words inside them (居住证积分: 居住, 居住证, 积分)."""
-    return [word for word in tokenizer().lcut_for_search(text) if _WORD.match(word)]
+    return tuple(word for word in tokenizer().lcut_for_search(text) if _WORD.match(word))
 
 
 @cache

@@ -56,3 +56,11 @@ def test_more_questions_than_are_remembered_are_judged_alike() -> None:
     asked = ["安居补贴怎么办", "安居怎么办", *(f"安居补贴{n}" for n in range(100)), "安居怎么办"]
     named = [confidence.features(question, candidate)["named"] for question in asked]
     assert named == [0.0, 0.5, *[0.0] * 100, 0.5]
+
+
+def test_the_names_of_a_new_release_are_counted_anew() -> None:
+    shelf = _Shelf("安居补贴", "安居")
+    judge = Confidence(shelf)  # type: ignore[arg-type]
+    assert judge._longest(_QUESTION) == ("安居补贴",)
+    shelf._listed = _Shelf("青年英才安居补贴", "安居补贴")._listed
+    assert judge._longest(_QUESTION) == ("青年英才安居补贴", "安居补贴")
