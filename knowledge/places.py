@@ -41,6 +41,7 @@ class PlaceFinder:
         self._chains = chains
         self._ambiguous = frozenset(data["ambiguous"])
         self._other = _other_names(data)
+        self._people = _people(data["as_people"])
         self._before = re.compile(rf"(?:{'|'.join(data['preceded_by'])})$")
         self._short: Mapping[str, str] = data["abbreviations"]
         self._alone = frozenset(data["standing_alone"])
@@ -56,7 +57,7 @@ class PlaceFinder:
                 continue
             hit = self._joined(text, hit)
             code = self._choose(text, hit, [m.code for m in found], home)
-            if code and not self._is_other_name(text, hit):
+            if code and not self._is_other_name(text, hit) and not self._is_of_people(text, hit, code):
                 found.append(Mention(code, hit.start, hit.end, text[hit.start : hit.end]))
             start = hit.end
         return found
@@ -98,6 +99,10 @@ class PlaceFinder:
     def _is_other_name(self, text: str, hit: _Hit) -> bool:
         return bool(self._other.match(text, hit.end) or self._before.search(text, 0, hit.start))
 
+    def _is_of_people(self, text: str, hit: _Hit, code: str) -> bool:
+        places, words = self._people
+        return code in places and bool(words.match(text, hit.end))
+
 
 # 在沪, 来京, 落户苏: the word before a one-character name of a place one goes to.
 _GOING = re.compile(r"(?:在|来|到|赴|留|驻|进|离|返|落户|入户)$")
@@ -111,3 +116,8 @@ def _other_names(data: Mapping[str, Any]) -> re.Pattern[str]:
 
     school = rf"(?:{any_of('school_words')}){{0,4}}(?:{any_of('school_kinds')})"
     return re.compile(rf"(?!{any_of('not_schools')})(?:{school}|{any_of('other_names')})")
+
+
+def _people(data: Mapping[str, Any]) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The places whose name says who somebody is, and the words that follow it then."""
+    return frozenset(data["places"]), re.compile("|".join(map(re.escape, data["words"])))

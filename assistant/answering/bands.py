@@ -12,7 +12,9 @@ _N = r"(\d+(?:\.\d+)?)"
 _UNIT = "(倍|周?岁|个月|年|万元|分)"
 _ASKED = re.compile(_N + _UNIT)
 _BANDS = (  # from, to; the first that reads a place counts
-    re.compile(rf"{_N}{_UNIT}?(?:（含）)?(?:及?以上)?[、，]?(?:不足|未满|不到|低于|以下不足){_N}{_UNIT}"),
+    re.compile(
+        rf"{_N}{_UNIT}?(?:（含）)?(?:及?以上)?[、，]?(?:不足|不满|未满|不到|低于|以下不足){_N}{_UNIT}"
+    ),
     re.compile(rf"{_N}{_UNIT}?[—\-~～至到]{_N}{_UNIT}"),
 )
 _CLOSE = 2.0  # in log-odds: a piece this much behind may still lead

@@ -27,7 +27,7 @@ class Measure:
 
     def told(self, question: str) -> frozenset[int]:
         """The figures of the question."""
-        return frozenset(int(found) for found in self.asked.findall(question))
+        return frozenset(int(next(filter(None, m.groups()))) for m in self.asked.finditer(question))
 
     def examples(self, text: str) -> frozenset[int]:
         """The figures of a text that are one person's."""
@@ -49,12 +49,28 @@ _AGE = Measure(
     exact=re.compile(r"(?<![\d.满过—–~～至到-])(\d{2})岁(?![及以（(线—–~～至到-])"),  # rules say 周岁
 )
 _RANK = Measure(
-    asked=re.compile(r"(?:排名?|第|QS|qs|THE|软科)[^\d，。？?]{0,4}(\d{1,4})(?![\d年月])"),
+    asked=re.compile(
+        r"(?:排名?|第|QS|qs|THE|软科)[^\d，。？?]{0,4}(\d{1,4})(?![\d年月%])|前(\d{2,3})(?=名|强|的?(?:高校|院校|大学|学校|硕|本科|博))"
+    ),
     between=re.compile(rf"(\d{{1,4}}){_TO}(\d{{1,4}})名?"),
     below=re.compile(r"前(\d{1,4})名?"),
     above=re.compile(r"(\d{1,4})名(?:及?以后|开外|之外)"),
     exact=re.compile(r"排名?第(\d{1,4})(?!\d)"),
 )
+
+_SHARE = Measure(
+    asked=re.compile(r"(?:排名?|前)[^\d，。？?]{0,4}(\d{1,3})%"),
+    between=re.compile(rf"(\d{{1,3}})%?{_TO}(\d{{1,3}})%"),
+    below=re.compile(r"前(\d{1,3})%"),
+    above=re.compile(r"(\d{1,3})%(?:及?以后|之后)"),
+    exact=re.compile(r"(?!)(\d)"),  # no rule tells of one person's share
+)
+
+
+def of_share(ranked: Sequence[Passage], question: str) -> list[Passage]:
+    """The pieces on the share of a year or a group that the asker is in ("排名前30%") first."""
+    told = _SHARE.told(fold(question))
+    return _in_band(list(ranked), _SHARE, told) if told else list(ranked)
 
 
 def of_asker(ranked: Sequence[Passage], question: str) -> list[Passage]:

@@ -66,13 +66,13 @@ class Confidence:
             "cosine": cosine,
             "rival_cosine": max(0.0, *(p.why.get("cosine", 0.0) - cosine for p in rivals), 0.0),
             "missing_words": missing,
-            "named": self._named(question, candidate.document),
+            "named": self.named(question, candidate.document),
             "elsewhere": sum(of_other_place(p.clause.text, question) for p in best) / len(best),
             "matter": about(matters_of(question), matters_of(name), texts),
             "expected": max(meets(p.clause.text, expected_of(question)) for p in best),
         }
 
-    def _named(self, question: str, document: PolicyDocument) -> float:
+    def named(self, question: str, document: PolicyDocument) -> float:
         """Whether the question names the policy; the less, the more policies share the name."""
         names = {name: own for name in _names(document) if (own := without_places(name)) and own in question}
         longer = self._longest(question)

@@ -25,7 +25,7 @@ _DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]
 _ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
 _EXCLUDES = re.compile("^[^，。；：]{0,24}(不得|不能|不可以|不予)(申请|申报|享受|认定|参加|领取|办理)")
 _WHETHER = re.compile("能|可以|可否|吗|不|谁|哪些人|什么人")
-_SUPPOSES = re.compile("是不是|就能|就可以|自动|等于|一定能|真的|听说")
+_SUPPOSES = re.compile("是不是|就能|就可以|(?:能|可以)直接[落入]户|自动|等于|一定能|真的|听说")
 _SETTLES = re.compile("不等于|不能直接|不是自动|不会自动|不能当作|不可采信|并不要求")
 _ABOUT = re.compile("依据|文件|部门|谁|哪里|单位|发布|是什么|什么是")
 _FILLER = 0.4  # and what only says what is not known must be this close
@@ -105,8 +105,17 @@ def _denies(clause: Clause, reading: Reading) -> bool:
 
 
 def _settles(clause: Clause, reading: Reading) -> bool:
-    """Whether a clause denies what a question supposes ("够120分是不是就能落户")."""
-    return bool(_SUPPOSES.search(reading.question) and _SETTLES.search(clause.text))
+    return settles(clause.text, reading.question)
+
+
+def settles(text: str, question: str) -> bool:
+    """Whether a text denies what a question supposes ("够120分是不是就能落户")."""
+    return supposes(question) and bool(_SETTLES.search(text))
+
+
+def supposes(question: str) -> bool:
+    """Whether a question takes something for granted."""
+    return bool(_SUPPOSES.search(question))
 
 
 def _is_filler(clause: Clause, reading: Reading) -> bool:

@@ -14,7 +14,7 @@ import yaml
 from assistant.answering import bands, formalities, picking
 from assistant.answering.aspects import asks_whole_section, aspects_of
 from assistant.answering.candidates import Candidate
-from assistant.answering.cases import of_asker
+from assistant.answering.cases import of_asker, of_share
 from assistant.answering.elsewhere import of_place
 from assistant.answering.expectations import asks
 from assistant.answering.features import features
@@ -24,6 +24,7 @@ from assistant.answering.pieces import is_row, pieces_of
 from assistant.answering.sentences import best_sentences
 from assistant.ports import Knowledge
 from assistant.types import Line, Reading
+from knowledge.regions import regions
 from knowledge.types import Passage
 
 __all__ = ["MARGIN", "Selection"]
@@ -44,7 +45,7 @@ class Selection:
     def lines(self, candidate: Candidate, reading: Reading, limit: int = _MAX_LINES) -> tuple[Line, ...]:
         """The lines that answer: the best one first, the others as list items."""
         pieces = of_place(self.weighable(candidate), reading.question)
-        ranked = of_asker(self._ranked(pieces, reading), reading.question)
+        ranked = of_share(of_asker(self._ranked(pieces, reading), reading.question), reading.question)
         whole = limit > 1 and asks_whole_section(reading.question, reading.aspects)
         if whole:
             chosen = picking.with_section(picking.near(ranked, limit, reading), ranked, reading, pieces)
@@ -80,11 +81,12 @@ class Selection:
             return chosen
         whole = {key(p): p.score for p in ranked}
         best = picking.of_all(ranked, reading.question)
+        place = "".join(m.text for m in regions().mentions(reading.question))
         for part in parts:
-            asked = replace(reading, question=part, aspects=aspects_of(part))
+            asked = replace(reading, question=place + part, aspects=aspects_of(part))
             found = (p for p in self._ranked(pieces, asked) if key(p) in whole)
             fit = [Passage(p.clause, p.document, p.score + _OF_WHOLE * whole[key(p)], p.why) for p in found]
-            best += picking.new(sorted(fit, key=lambda p: -p.score), best)
+            best += picking.new(of_asker(sorted(fit, key=lambda p: -p.score), reading.question), best)
         keys = {key(p) for p in best}
         return [*best, *(p for p in chosen if key(p) not in keys)]
 

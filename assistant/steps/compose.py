@@ -18,6 +18,7 @@ from assistant.answering.notes import notes, unspoken_note
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
 from assistant.answering.routes import Routes
 from assistant.answering.selection import Selection
+from assistant.answering.standout import Standout
 from assistant.answering.written import standing, written_for
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Draft, Evidence, Line, Reading, Turn
@@ -31,11 +32,13 @@ _CLOSE_SCHEMES = 0.7  # two schemes of one place this close must be told apart
 _MAY_BE = 0.12  # a chance from which on a policy is worth naming as one way of several
 _CLOSE_PLACES = 2.6  # and policies of several places, when none was named
 _BESIDE = 0.7  # a second policy this close is worth a sentence
+_BY_NAME = 0.5  # so much more must a policy be called by its own name to be the one meant
 _LATER = 0.1  # so much more of the question must a policy say that fits a little worse
 _PAST_MARGIN = (
     0.8  # an ended policy must fit so much better than the rule in force, unless the past is asked for
 )
 _LOCAL_MARGIN = 2.0  # an ended policy of the place named may fit so much worse than one of the nation
+_OLD_VERSIONS = ("旧版", "老版")
 _OLD_WORDS = ("旧版", "老版", "以前", "原来的", "过去", "之前的", "当时")
 
 
@@ -48,6 +51,7 @@ class Compose:
         self._knowledge = knowledge
         self._confidence = Confidence(knowledge)
         self._selection = Selection(knowledge)
+        self._standout = Standout(knowledge, self._selection)
 
     def __call__(self, turn: Turn) -> Turn:
         """Add the draft, unless a tool gave one."""
@@ -99,6 +103,9 @@ class Compose:
         if reading.named_place and _is_local(past.candidate) and not local:
             return ahead > -_LOCAL_MARGIN
         if any(_in_force_in(past.candidate, year) for year in reading.years):
+            near = _related(past.candidate, current[0].candidate)
+            return ahead > (-_PAST_MARGIN if near else _PAST_MARGIN)
+        if any(word in reading.question for word in _OLD_VERSIONS):
             return ahead > -_PAST_MARGIN
         return ahead > (0 if asked else _PAST_MARGIN)
 
@@ -110,7 +117,12 @@ class Compose:
                 return Clarify(self._knowledge).place(places, reading)
             found = talked_of
         rivals = [j.candidate for j in judged if best - j.evidence <= _CLOSE_SCHEMES]
+        settling = self._standout.denying(judged, reading)
+        if settling:
+            rivals = found = settling
         schemes = rival_schemes(rivals, reading.question) if "overview" not in reading.aspects else []
+        if len(schemes) > 1 and (alone_told := self._standout.telling(schemes, reading)):
+            settling = rivals = schemes = [alone_told]
         if len(schemes) > 1 and not self._agree(schemes, reading):
             return Clarify(self._knowledge).scheme(schemes, reading)
         own = [
@@ -136,7 +148,7 @@ class Compose:
         margin = _CLOSE if "overview" in reading.aspects else _BESIDE
         beside = (
             ()
-            if reading.compares
+            if reading.compares or settling
             else self._beside(main, [j.candidate for j in judged if best - j.evidence <= margin], reading)
         )
         extra = notes(main.document, reading.question, lines, self._knowledge)
@@ -171,6 +183,10 @@ class Compose:
         """Of policies that fit alike the one whose best line says most of what is asked."""
         asked = matters_of(reading.question)
         tied = [c for c in tied if asked & matters_of(names_of(c.document))] or tied
+        if len(tied) > 1:
+            by_name = sorted(tied, key=lambda c: -self._confidence.named(reading.question, c.document))
+            first, second = (self._confidence.named(reading.question, c.document) for c in by_name[:2])
+            tied = by_name[:1] if first - second >= _BY_NAME else tied
         if len(tied) == 1:
             return tied[0]
         best = [self._selection.lines(c, reading, limit=1)[0].text for c in tied]

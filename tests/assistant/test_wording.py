@@ -31,6 +31,12 @@ from assistant.answering.wording import dated, plain
         ("居住证到期忘了办", "居住证逾期未签注"),
         ("被拒了能换家公司吗", "未通过能换单位吗"),
         ("墨尔本大学毕业", "留学墨尔本大学毕业"),
+        ("23年那个通知还有效吗", "2023年那个通知还有效吗"),
+        ("24年7月到25年6月的社平", "2024年7月至2025年6月的社平"),
+        ("社保交满了22年以前的能算吗", "社保交满了22年以前的能算吗"),
+        ("居住证过期了两个月", "居住证逾期2个月"),
+        ("博士能落上海吗", "博士能落户上海吗"),
+        ("基数1倍不到能加分吗", "基数不足1倍能加分吗"),
     ],
 )
 def test_what_people_say_becomes_what_policies_say(said: str, meant: str) -> None:
@@ -63,6 +69,7 @@ def test_nothing_left_means_the_question_itself() -> None:
         ("明年毕业的硕士", "2027年毕业的硕士"),
         ("今年的标准", "2026年的标准"),
         ("今年44周岁", "今年44周岁"),
+        ("今年7月之后的基数", "2026年7月之后的基数"),
     ],
 )
 def test_years_are_told_from_the_day_of_asking(said: str, meant: str) -> None:

@@ -109,6 +109,20 @@ def test_an_ambiguous_name_counts_where_the_reader_is_at_home_or_the_city_was_na
     assert [m.code for m in regions().mentions("上海的人才公寓，宝山有吗")] == ["310000", "310113"]
 
 
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("台湾人办B证要体检吗", []),
+        ("我是香港永久居民，在上海上班", ["310000"]),
+        ("澳门青年有什么补贴", []),
+        ("香港有人才补贴吗", ["810000"]),
+        ("上海人才引进", ["310000"]),
+    ],
+)
+def test_who_somebody_is_is_no_place_to_be_served_in(question: str, found: list[str]) -> None:
+    assert [mention.code for mention in regions().mentions(question)] == found
+
+
 def test_a_mention_says_where_it_stands() -> None:
     question = "请问上海市虹口区的补贴"
     mention = regions().mentions(question)[0]
