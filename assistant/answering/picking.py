@@ -20,6 +20,7 @@ MARGIN = 1.4
 _PARALLELS, _ALIKE = 3, 0.3
 _PAPER = re.compile("现行依据|[主联][管合]部门|由[^。；，]{4,40}(发布|印发|联合发文|主管)")
 _LETTER = re.compile("(?<![A-Z])[A-F](?![A-Z])")
+_NAME = re.compile("[\u4e00-\u9fff]{2,}(?:大学|学院|公司|集团)")
 _EXAMPLE = re.compile("举例|算例|实例")
 _DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]{0,12}都|不能混)|误区：")
 _ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
@@ -83,9 +84,14 @@ def _no_beginning(piece: Passage, reading: Reading) -> bool:
     same = share(figures_of(reading.question) - figures_of(names_of(piece.document)), clause.text) > 0
     meant = same or "validity" in reading.aspects or bool(_ALL.search(reading.question))
     remark = not meant and is_aside(heading_of(clause))
-    example = _is_example(clause) and not same
+    example = _is_example(clause) and not same and not _named_in(reading.question, clause.text)
     excludes = bool(_EXCLUDES.search(clause.text)) and not _WHETHER.search(reading.question)
     return remark or example or excludes or _is_filler(clause, reading) or _denies(clause, reading)
+
+
+def _named_in(question: str, text: str) -> bool:
+    """Whether a text tells of the very school or company of the question."""
+    return any(name[-5:] in text for name in _NAME.findall(question))
 
 
 def _may_rise(piece: Passage, among: list[Passage]) -> bool:
@@ -240,9 +246,22 @@ def with_parallels(chosen: list[Passage], ranked: list[Passage], question: str) 
     for kind, own in enumerate(classes_of(best.text)):
         if len(own) == 1 and not asked[kind]:
             beside = [p for p in ranked if _is_parallel(p.clause, best, kind, own)][:_PARALLELS]
-            keys = {key(p) for p in beside}
-            return [chosen[0], *beside, *(p for p in chosen[1:] if key(p) not in keys)]
+            front = _on_all(beside, ranked, kind, question) or [chosen[0], *beside]
+            keys = {key(p) for p in front}
+            return [*front, *(p for p in chosen if key(p) not in keys)]
     return chosen
+
+
+def _on_all(beside: list[Passage], ranked: list[Passage], kind: int, question: str) -> list[Passage]:
+    """One sentence that tells all the classes that several pieces would, about as good as the best one."""
+    told = frozenset[str]().union(*(classes_of(p.clause.text)[kind] for p in beside))
+    expected = expected_of(question)
+    plain = (p for p in ranked if not is_row(p.clause) and not is_aside(heading_of(p.clause)))
+    near = (p for p in plain if p.score >= ranked[0].score - MARGIN)
+    fits = (
+        p for p in near if told <= classes_of(p.clause.text)[kind] and meets(p.clause.text, expected) == 1
+    )
+    return list(fits)[:1] if len(told) > 1 else []
 
 
 def _is_parallel(clause: Clause, best: Clause, kind: int, own: frozenset[str]) -> bool:

@@ -33,6 +33,7 @@ _MAY_BE = 0.12  # a chance from which on a policy is worth naming as one way of 
 _CLOSE_PLACES = 2.6  # and policies of several places, when none was named
 _BESIDE = 0.7  # a second policy this close is worth a sentence
 _BY_NAME = 0.5  # so much more must a policy be called by its own name to be the one meant
+_FAR_MORE = 0.15  # and so much more another must say of the question to be taken all the same
 _LATER = 0.1  # so much more of the question must a policy say that fits a little worse
 _PAST_MARGIN = (
     0.8  # an ended policy must fit so much better than the rule in force, unless the past is asked for
@@ -183,15 +184,20 @@ class Compose:
         """Of policies that fit alike the one whose best line says most of what is asked."""
         asked = matters_of(reading.question)
         tied = [c for c in tied if asked & matters_of(names_of(c.document))] or tied
-        if len(tied) > 1:
-            by_name = sorted(tied, key=lambda c: -self._confidence.named(reading.question, c.document))
-            first, second = (self._confidence.named(reading.question, c.document) for c in by_name[:2])
-            tied = by_name[:1] if first - second >= _BY_NAME else tied
         if len(tied) == 1:
             return tied[0]
         best = [self._selection.lines(c, reading, limit=1)[0].text for c in tied]
         said = self._knowledge.coverage(core(reading.question), best)
+        called = self._called(tied, reading)
+        if called is not None and said[called] >= max(said) - _FAR_MORE:
+            return tied[called]
         return tied[max(range(len(tied)), key=lambda i: said[i] - _LATER * i)]
+
+    def _called(self, tied: list[Candidate], reading: Reading) -> int | None:
+        """Which of them the question calls by its own name, and no other of them."""
+        named = [self._confidence.named(reading.question, c.document) for c in tied]
+        first, second = sorted(named, reverse=True)[:2]
+        return named.index(first) if first - second >= _BY_NAME else None
 
     def _agree(self, schemes: list[Candidate], reading: Reading) -> bool:
         """Whether the best lines of all of them give the same figures: then there is nothing to ask."""

@@ -135,4 +135,4 @@ def test_a_district_is_not_answered_with_the_rows_of_its_neighbours(
     place.close()
     assert "800元" not in told
     assert "1600元" not in told
-    assert "没有闵行区" in told
+    assert "没有找到闵行区自己" in told
