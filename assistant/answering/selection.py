@@ -19,6 +19,7 @@ from assistant.answering.elsewhere import of_place
 from assistant.answering.expectations import asks
 from assistant.answering.features import features
 from assistant.answering.lines import arranged, brief, distinct, in_table_order, newest_first
+from assistant.answering.naming import names_of
 from assistant.answering.picking import MARGIN, key
 from assistant.answering.pieces import is_row, pieces_of
 from assistant.answering.sentences import best_sentences
@@ -76,7 +77,9 @@ class Selection:
         self, chosen: list[Passage], ranked: list[Passage], pieces: list[Passage], reading: Reading
     ) -> list[Passage]:
         """The best pieces for each part of the question ("多少，怎么发"), then what was chosen."""
-        parts = [part for part in _PARTS.split(reading.question) if asks(part) or aspects_of(part)]
+        names = names_of(pieces[0].document)  # a part that only names the policy asks nothing of its own
+        spoken = (part for part in _PARTS.split(reading.question) if part not in names)
+        parts = [part for part in spoken if asks(part) or aspects_of(part)]
         if len(parts) < 2:
             return chosen
         whole = {key(p): p.score for p in ranked}
