@@ -138,6 +138,10 @@ def dropped_conjuncts(told: Told) -> Iterator[Reason]:
             return
 
 
+_HEAD = re.compile("(?<=[\u4e00-\u9fff]{2})的[\u4e00-\u9fff]+$")
+"""Whom a condition is of (受聘的专业技术人员) is no part of it."""
+
+
 def _half(place: Place, told: Told) -> str | None:
     """The piece, if the sentence tells what stands on one side of its 且 and nothing of the other."""
     masked = _unbracketed(place)
@@ -148,7 +152,7 @@ def _half(place: Place, told: Told) -> str | None:
                 for w in cut(side.replace(MASK, ""))
                 if len(w) > 1 and not is_neutral(w) and w not in told.around
             ]
-            for side in (masked[: match.start()], masked[match.end() :])
+            for side in (masked[: match.start()], _HEAD.sub("", masked[match.end() :]))
         )
         if left and right and _tells(left, told) != _tells(right, told):
             return place.segment.text[:20]
