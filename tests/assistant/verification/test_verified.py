@@ -126,6 +126,9 @@ def _settlement(part: str, item: str) -> list[str]:
     return [f"suzhou-talent-settlement-2024#第{part}部分第（{item}）项"]
 
 
+SUPERVISED = ["cn-professional-title-supervision-2024#第二部分第（一）项"]
+HOTLINE = ["js-suchang-card#第四部分第（一）项"]
+CARD = ["js-suchang-card#第二部分第（一）项"]
 CHANGNING = [f"sh-changning-talent-rent-subsidy#第二部分第（{n}）项" for n in "二三"]
 
 
@@ -144,6 +147,10 @@ CHANGNING = [f"sh-changning-talent-rent-subsidy#第二部分第（{n}）项" for
         ("先租房、后补贴，每月1600元，历年累计不超过24个月。", CHANGNING[:1], True),
         ("先补贴、后租房，每月1600元，历年累计不超过24个月。", CHANGNING[:1], False),
         ("中级职称自2024年起须先就业参保，才能落户苏州。", _settlement("三", "三"), False),
+        ("职称评审的监管对象中人员3类、单位2类。", SUPERVISED, True),
+        ("职称评审的监管对象中人员2类、单位3类。", SUPERVISED, False),
+        ("江苏省人才服务云平台配套设置线上12345人才服务热线。", HOTLINE, False),
+        ("苏畅卡的对象是符合条件的人才，这些高技能人才可以享有。", CARD, True),
         ("申请那个月须已在苏州就业并参保。", _settlement("五", "二"), True),
         ("申请那年须已在苏州就业并参保。", _settlement("五", "二"), False),
     ],
