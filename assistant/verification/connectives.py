@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from assistant.verification.alignment import best_places, best_units
+from assistant.verification.alignment import Place, best_places, best_units
 from assistant.verification.lexicon import lexicon
 from assistant.verification.negations import negations
-from assistant.verification.segments import Segment, cut, is_neutral, predicates, synonyms
+from assistant.verification.segments import Segment, classes, cut, is_neutral, predicates, synonyms
 from assistant.verification.sources import Unit
 from assistant.verification.told import Told
 from assistant.verification.types import Reason
@@ -27,6 +28,8 @@ def connectives(told: Told) -> Iterator[Reason]:
     for match in either.finditer(text):
         if negations(re.split("[，。；：]", text[: match.start()])[-1]):
             continue  # 不能用于甲或乙: neither
+        if _lists_people(text, match, told):
+            continue  # 本科或大专 of a clause that says 本科、大专: one is the one or the other
         left, right = _sides(text, match)
         if not any((left | right) & _unit(unit) for unit in there) and not there:
             yield Reason("connective", match[0], f"条款没有说“{match[0]}”")
@@ -72,6 +75,25 @@ def connectives(told: Told) -> Iterator[Reason]:
             return
 
 
+_RANKS = ("education", "title", "skill", "talent_class")
+
+
+def _lists_people(text: str, match: re.Match[str], told: Told) -> bool:
+    """Whether classes of one kind stand on both sides that a unit lists side by side (、)."""
+    left = classes(text[max(0, match.start() - _REACH) : match.start()])
+    right = classes(text[match.end() : match.end() + _REACH])
+    return any(
+        _is_listed(left[kind], unit.segments, kind) and any(right[kind] & s.named for s in unit.segments)
+        for kind in _RANKS
+        if kind in left and kind in right
+        for unit in told.units
+    )
+
+
+def _is_listed(names: frozenset[str], pieces: Sequence[Segment], kind: str) -> bool:
+    return any(a.listed and names & a.named and kind in b.classes for a, b in pairwise(pieces))
+
+
 _ASKED = re.compile("[^，。；]{0,24}(?:核实|咨询|查询|了解|确认)")
 
 
@@ -110,26 +132,40 @@ def dropped_conjuncts(told: Told) -> Iterator[Reason]:
         return
     for segment in told.segments:
         places = best_places(segment, told)
-        results = [_half(place.segment, told) for place in places]
+        results = [_half(place, told) for place in places]
         if results and all(results):
             yield Reason("connective", results[0] or "", f"没有说条款的条件“{results[0]}”")
             return
 
 
-def _half(segment: Segment, told: Told) -> str | None:
+_HEAD = re.compile("(?<=[\u4e00-\u9fff]{2})的[\u4e00-\u9fff]+$")
+"""Whom a condition is of (受聘的专业技术人员) is no part of it."""
+
+
+def _half(place: Place, told: Told) -> str | None:
     """The piece, if the sentence tells what stands on one side of its 且 and nothing of the other."""
-    for match in _AND.finditer(segment.masked):
+    masked = _unbracketed(place)
+    for match in _AND.finditer(masked):
         left, right = (
             [
                 w
                 for w in cut(side.replace(MASK, ""))
                 if len(w) > 1 and not is_neutral(w) and w not in told.around
             ]
-            for side in (segment.masked[: match.start()], segment.masked[match.end() :])
+            for side in (masked[: match.start()], _HEAD.sub("", masked[match.end() :]))
         )
         if left and right and _tells(left, told) != _tells(right, told):
-            return segment.text[:20]
+            return place.segment.text[:20]
     return None
+
+
+def _unbracketed(place: Place) -> str:
+    """The piece; where it begins within brackets (含副高、正高）并受聘), with what is before them."""
+    masked = place.segment.masked
+    if "）" not in masked or "（" in masked.split("）")[0]:
+        return masked
+    before = "".join(s.masked for s in place.unit.segments[: place.index])
+    return re.split("[，。；]", before.rpartition("（")[0])[-1] + masked.partition("）")[2]
 
 
 def _tells(words: list[str], told: Told) -> bool:

@@ -53,7 +53,7 @@ def _frees(masked: str, match: re.Match[str]) -> bool:
     rest = masked[match.end() :]
     if match[0] == "不":
         return bool(re.search("也(?:可|能|行)|^(?:受|看|影响|设|作|做|论)", rest))
-    owed = rf"[^，。；]{{0,8}}?(?:{'|'.join(lexicon().lists['owed'])})(?:[，。；的]|$)"
+    owed = rf"[^，。；]{{0,12}}?(?:{'|'.join(lexicon().lists['owed'])})(?:[，。；的]|$)"
     return match[0] in ("没有", "没", "无") and bool(re.match(owed, rest))
 
 

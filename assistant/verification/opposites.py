@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from assistant.verification.lexicon import raw
 
 _SIDE = re.compile("([\u4e00-\u9fff]{2})(?:之|以)?([前后])(?!者|续|提)")
-_ORDER = re.compile("先([\u4e00-\u9fff]{2})[^。；]{0,8}?[，、]?(?:后|再)([\u4e00-\u9fff]{2})")
+_ORDER = re.compile("先([\u4e00-\u9fff]{2})[^。；]{0,8}?[，、]?(?:后|再|才|可)([\u4e00-\u9fff]{2})")
+_STEPS = re.compile("先(?!后|行|生|进|前)([\u4e00-\u9fff]{1,6}?)[，、]?(?:后|再)([\u4e00-\u9fff]{1,6})")
 _OTHERS = re.compile("非([\u4e00-\u9fff]{6})")
 _CHANGE = re.compile(
     "由([\u4e00-\u9fff]{2})[^，。；]{0,12}?(?:改|调整|变更?|划转)(?:为|到|至)([\u4e00-\u9fff]{2})"
@@ -21,6 +22,7 @@ def opposed(said: str, there: str) -> str:
     """The word of a statement that its clause has only the other way round; empty where there is none."""
     return (
         _turned(said, there)
+        or _backwards(said, there)
         or next((w for w, o in _pairs(said) if w not in there and o in there), "")
         or next(
             (
@@ -42,6 +44,17 @@ def _turned(said: str, there: str) -> str:
                 return before + one
             if after and other + after in there and one + after not in there:
                 return one + after
+    return ""
+
+
+def _backwards(said: str, there: str) -> str:
+    """先发钱、后租房 where the clause has 先租后补: what comes second in the one comes first in the other."""
+    theirs = [(set(m[1]), set(m[2])) for m in _STEPS.finditer(there)]
+    for match in _STEPS.finditer(said):
+        first, second = set(match[1]), set(match[2])
+        straight = any(first & a or second & b for a, b in theirs)
+        if not straight and any(second & a or first & b for a, b in theirs):
+            return match[0]
     return ""
 
 

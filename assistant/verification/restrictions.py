@@ -17,6 +17,8 @@ from assistant.verification.types import Reason
 from assistant.verification.written import MASK
 
 _OTHERS = re.compile("及(?!以)|和|与|或")
+_MEETS = re.compile("(?<=[\u4e00-\u9fff]{2})(?:符合|列入|纳入|入选|属于)(?=[\u4e00-\u9fff]{4})")
+"""Before it is who, behind it what they must meet: to tell who is not to tell what."""
 _KEPT = 0.6
 _COMMON = frozenset("的人业学工作年度月日时间在和与及或为有可以上下一二三不是")
 _STRICT = ("study", "continuity", "origin")
@@ -25,7 +27,10 @@ _PEOPLE = ("education", "title", "skill", "talent_class", "grade", "study", "ori
 
 def restrictions(told: Told) -> Iterator[Reason]:
     """Restricting parts of the clause's sentence that neither the sentence nor those beside it tell."""
-    if told.is_duty or lexicon().pattern("conditional").search(told.near):
+    if lexicon().pattern("conditional").search(told.near):
+        return
+    if told.is_duty:
+        yield from _widened(told)
         return
     near = Near(told)
     for segment in told.segments:
@@ -38,13 +43,34 @@ def restrictions(told: Told) -> Iterator[Reason]:
             return
 
 
+def _widened(told: Told) -> Iterator[Reason]:
+    """A duty of people of some ages (35—45周岁的人员须…) told of all of them."""
+    every = lexicon().pattern("everyone").search(told.sentence.text)
+    near = [told.sentence.text, *told.beside, *([] if every else [told.question])]
+    if any(q.unit == "岁" for text in near for s in segments(text) for q in s.quantities):
+        return
+    for segment in told.segments:
+        if not lexicon().pattern("duties").search(segment.text) or negations(segment.masked):
+            continue
+        aged = [_aged(place) for place in best_places(segment, told)]
+        if aged and all(aged):
+            yield Reason("content", aged[0], f"没有说条款的年龄“{aged[0]}”")
+            return
+
+
+def _aged(place: Place) -> str:
+    """The piece before a place that says of what ages it is; empty where none does."""
+    before = place.unit.segments[: place.index]
+    return next((s.text for s in before if any(q.unit == "岁" and q.bound for q in s.quantities)), "")
+
+
 def _grants(segment: Segment) -> bool:
     """Whether a piece says that something is given, allowed or not owed."""
     denied = [n for n in negations(segment.masked) if n.kind in ("negations", "ends")]
     if any(not n.frees for n in denied):
         return False
     given = any(q.unit in ("元", "分") for q in segment.quantities)
-    return bool(denied or given or lexicon().pattern("grants", "complete").search(segment.text))
+    return bool(denied or given or lexicon().pattern("grants", "easing", "complete").search(segment.text))
 
 
 class Near:
@@ -85,7 +111,7 @@ class Near:
         unsaid = [n for n in named if n.rstrip("+-") not in self._names and n not in self._told.around]
         if unsaid and (len(unsaid) == len(named) or not _OTHERS.search(piece.text)):
             return False
-        parts = [part for part in AND.split(piece.masked) if part]
+        parts = [part for half in AND.split(piece.masked) for part in _MEETS.split(half, maxsplit=1) if part]
         known = self._told.around if len(parts) == 1 else ""
         heads = [_words(part)[:1] for part in parts[1:]]
         return all(self._tells_words(part, known) for part in parts) and all(

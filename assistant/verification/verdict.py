@@ -12,6 +12,7 @@ from assistant.verification.calendar_days import calendar_days
 from assistant.verification.comparatives import comparatives
 from assistant.verification.connectives import alternatives, connectives, dropped_conjuncts
 from assistant.verification.contrast import contrast
+from assistant.verification.counts import counts
 from assistant.verification.coverage import guarded
 from assistant.verification.edits import edits
 from assistant.verification.figures import figures
@@ -36,6 +37,7 @@ _READERS: tuple[Callable[[Told], Iterator[Reason]], ...] = (
     figures,
     calendar_days,
     contrast,
+    counts,
     edits,
     polarity,
     comparatives,

@@ -120,3 +120,58 @@ def test_greetings_marks_of_lists_and_ways_of_counting_change_nothing(
 @pytest.mark.parametrize("say", ["-30分，近5年内受行政拘留处罚的每条。", "1.5万元。", "3、4级", "10年。"])
 def test_figures_at_the_beginning_are_no_marks_of_a_list(say: str) -> None:
     assert without_opening(say) == plain(say)
+
+
+def _settlement(part: str, item: str) -> list[str]:
+    return [f"suzhou-talent-settlement-2024#第{part}部分第（{item}）项"]
+
+
+SUPERVISED = ["cn-professional-title-supervision-2024#第二部分第（一）项"]
+HOTLINE = ["js-suchang-card#第四部分第（一）项"]
+CARD = ["js-suchang-card#第二部分第（一）项"]
+CHANGNING = [f"sh-changning-talent-rent-subsidy#第二部分第（{n}）项" for n in "二三"]
+
+
+@pytest.mark.parametrize(
+    ("say", "clauses", "stands"),
+    [
+        ("硕士学历和硕士学位有一个就行，年龄要在50周岁（含）以内。", _settlement("二", "二"), True),
+        ("硕士学历和硕士学位都要有，年龄要在50周岁（含）以内。", _settlement("二", "二"), False),
+        (
+            "技师（二级）或更高等级，工种符合苏州紧缺工种目录的，可先落户后就业。",
+            _settlement("四", "一"),
+            True,
+        ),
+        ("按每月1600元、领满24个月推算，合计38400元。", CHANGNING[1:], True),
+        ("按每年1600元、领满24个月推算，合计38400元。", CHANGNING[1:], False),
+        ("先租房、后补贴，每月1600元，历年累计不超过24个月。", CHANGNING[:1], True),
+        ("先补贴、后租房，每月1600元，历年累计不超过24个月。", CHANGNING[:1], False),
+        ("中级职称自2024年起须先就业参保，才能落户苏州。", _settlement("三", "三"), False),
+        ("职称评审的监管对象中人员3类、单位2类。", SUPERVISED, True),
+        ("职称评审的监管对象中人员2类、单位3类。", SUPERVISED, False),
+        ("江苏省人才服务云平台配套设置线上12345人才服务热线。", HOTLINE, False),
+        ("苏畅卡的对象是符合条件的人才，这些高技能人才可以享有。", CARD, True),
+        ("申请那个月须已在苏州就业并参保。", _settlement("五", "二"), True),
+        ("申请那年须已在苏州就业并参保。", _settlement("五", "二"), False),
+    ],
+)
+def test_ways_of_saying_the_same_stand_and_what_is_turned_round_falls(
+    say: str, clauses: list[str], stands: bool
+) -> None:
+    assert verified(say, [passages()[name] for name in clauses], as_of=TODAY).ok is stands
+
+
+@pytest.mark.parametrize(
+    ("say", "item", "stands"),
+    [
+        ("大专学历、35—45周岁的人员，须连续参保不少于6个月。", "二六", True),
+        ("大专学历的人员，都要连续参保不少于6个月。", "二六", False),
+        ("高级工所持工种符合苏州紧缺工种目录的，落户年龄放宽到40周岁。", "四二", True),
+        ("高级工的落户年龄放宽到40周岁。", "四二", False),
+    ],
+)
+def test_what_is_owed_by_some_or_made_easier_for_some_is_not_told_of_all(
+    say: str, item: str, stands: bool
+) -> None:
+    cited = [passages()[name] for name in _settlement(*item)]
+    assert verified(say, cited, as_of=TODAY).ok is stands
