@@ -18,8 +18,9 @@ from assistant.answering.cases import of_asker, of_share
 from assistant.answering.elsewhere import of_place
 from assistant.answering.expectations import asks
 from assistant.answering.features import features
-from assistant.answering.lines import arranged, brief, distinct, in_table_order, newest_first
+from assistant.answering.lines import arranged, brief, distinct, in_step_order, in_table_order, newest_first
 from assistant.answering.naming import names_of
+from assistant.answering.periods import of_period
 from assistant.answering.picking import MARGIN, key
 from assistant.answering.pieces import is_row, pieces_of
 from assistant.answering.sentences import best_sentences
@@ -46,7 +47,8 @@ class Selection:
     def lines(self, candidate: Candidate, reading: Reading, limit: int = _MAX_LINES) -> tuple[Line, ...]:
         """The lines that answer: the best one first, the others as list items."""
         pieces = of_place(self.weighable(candidate), reading.question)
-        ranked = of_share(of_asker(self._ranked(pieces, reading), reading.question), reading.question)
+        ranked = of_asker(self._ranked(pieces, reading), reading.question)
+        ranked = of_period(of_share(ranked, reading.question), reading.question)
         whole = limit > 1 and asks_whole_section(reading.question, reading.aspects)
         if whole:
             chosen = picking.with_section(picking.near(ranked, limit, reading), ranked, reading, pieces)
@@ -66,7 +68,8 @@ class Selection:
         room = _LONG_LIST if whole or is_row(chosen[0].clause) else _ENOUGH
         kept = brief(distinct(lines), room)
         ordered = in_table_order(kept, [p.clause.text for p in pieces])
-        return arranged(newest_first(ordered, reading.years))
+        dated = newest_first(ordered, reading.years)
+        return arranged(in_step_order(dated) if whole else dated)
 
     def leaves_out(self, candidate: Candidate, reading: Reading) -> bool:
         """Whether the policy has rules for places beside the one asked about, which are not told."""
