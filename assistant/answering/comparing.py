@@ -58,9 +58,16 @@ def together(drafts: Sequence[Draft], places: Sequence[str | None]) -> Draft:
     lines: list[Line] = []
     for draft, place in zip(drafts, places, strict=True):
         lines += [line for line in _told(draft, place, answered) if line not in lines]
-    status = next((d.status for d in answered if str(d.status).startswith("answered")), answered[0].status)
     offers = tuple(dict.fromkeys(offer for draft in answered for offer in draft.quick_replies))
-    return Draft(tuple(lines), AnswerStatus(status), offers, subject=answered[0].subject)
+    return Draft(tuple(lines), _status(answered), offers, subject=answered[0].subject)
+
+
+def _status(answered: Sequence[Draft]) -> AnswerStatus:
+    """An ended policy of any of the places makes it a look back, else its lines would be taken away."""
+    found = [d.status for d in answered]
+    if AnswerStatus.ANSWERED_HISTORY in found:
+        return AnswerStatus.ANSWERED_HISTORY
+    return AnswerStatus(next((s for s in found if str(s).startswith("answered")), found[0]))
 
 
 def _told(draft: Draft, place: str | None, answered: Sequence[Draft]) -> Sequence[Line]:

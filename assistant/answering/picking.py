@@ -21,7 +21,6 @@ _PARALLELS, _ALIKE = 3, 0.3
 _PAPER = re.compile("现行依据|[主联][管合]部门|由[^。；，]{4,40}(发布|印发|联合发文|主管)")
 _LETTER = re.compile("(?<![A-Z])[A-F](?![A-Z])")
 _NAME = re.compile("[\u4e00-\u9fff]{2,}(?:大学|学院|公司|集团)")
-_STEP = re.compile("第[一二三四五六七八九十]步")
 _EXAMPLE = re.compile("举例|算例|实例")
 _DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]{0,12}都|不能混)|误区：")
 _ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
@@ -225,8 +224,7 @@ def with_section(
         )
     )
     place = {key(p): i for i, p in enumerate(pieces)}
-    steps = bool(section) and all(_STEP.match(p.clause.text) for p in section[:2])  # told from the first on
-    section[not steps :] = sorted(section[not steps :], key=lambda p: place[key(p)])
+    section[1:] = sorted(section[1:], key=lambda p: place[key(p)])
     first = [p for p in chosen[:1] if p.score > max(s.score for s in section)]
     keys = {key(p) for p in [*first, *section]}
     rest = [p for p in section if p not in first]

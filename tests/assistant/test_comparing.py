@@ -54,3 +54,12 @@ def test_of_a_place_its_own_lines_are_told() -> None:
     own, other = Line("南京市每月800元。"), Line("杭州市每年1万元。")
     assert own_lines([other, own], _NANJING) == (own,)
     assert own_lines([other], _NANJING) == (other,)
+
+
+def test_an_ended_policy_of_a_later_place_keeps_its_lines() -> None:
+    now, then = (
+        Draft((Line("45周岁。"),), status)
+        for status in (AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_HISTORY)
+    )
+    assert together([now, then], [_HANGZHOU, _NANJING]).status == AnswerStatus.ANSWERED_HISTORY
+    assert together([now, now], [_HANGZHOU, _NANJING]).status == AnswerStatus.ANSWERED
