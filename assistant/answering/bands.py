@@ -6,6 +6,7 @@ import math
 import re
 from functools import lru_cache
 
+from assistant.answering.pieces import is_row
 from knowledge.types import Passage
 
 _N = r"(\d+(?:\.\d+)?)"
@@ -43,10 +44,15 @@ def fits(question: str, text: str) -> float:
 
 
 def first(chosen: list[Passage], ranked: list[Passage], question: str) -> list[Passage]:
-    """With the piece in front whose band holds the figure of the question, where the first one's does not."""
-    if not chosen or fits(question, chosen[0].clause.text) > 0:
+    """With the piece in front whose band holds the figure of the question, where the first one's does not.
+
+    Where the first draws no band at all, only what draws several or is a row of a table comes before it.
+    """
+    told = fits(question, chosen[0].clause.text) if chosen else 1.0
+    if told > 0:
         return chosen
-    near = (p for p in ranked if p.score >= chosen[0].score - _CLOSE)
+    close = [p for p in ranked if p.score >= chosen[0].score - _CLOSE]
+    near = (p for p in close if told < 0 or is_row(p.clause) or len(bands_of(p.clause.text)) > 1)
     best = next((p for p in near if fits(question, p.clause.text) > 0), None)
     return chosen if best is None else [best, *(p for p in chosen if p is not best)]
 

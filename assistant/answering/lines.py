@@ -12,6 +12,8 @@ MOST = 12  # lines
 _MARKS = re.compile(r"[\W_]+")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(20\d\d)年度?[：:]")
+_STEPS = "一二三四五六七八九十"
+_STEP = re.compile(f"第([{_STEPS}])步")
 _SAME = 0.72  # two lines sharing this much of their character pairs say the same
 _SAME_FIGURES = 0.55  # and this much a row and a sentence with the same figures
 
@@ -67,6 +69,13 @@ def newest_first(lines: list[Line], asked: Sequence[int]) -> list[Line]:
         return lines
     rows = iter(sorted((lines[i] for i in years), key=lambda line: line.text[:4], reverse=True))
     return [next(rows) if i in years else line for i, line in enumerate(lines)]
+
+
+def in_step_order(lines: list[Line]) -> list[Line]:
+    """Steps of a procedure (第一步, 第二步 ...) in their order, wherever they stand among other lines."""
+    numbers = {i: _STEPS.index(m[1]) for i, line in enumerate(lines) if (m := _STEP.match(line.text))}
+    steps = iter(sorted(numbers, key=lambda i: numbers[i]))
+    return [lines[next(steps)] if i in numbers else line for i, line in enumerate(lines)]
 
 
 def arranged(lines: list[Line]) -> tuple[Line, ...]:

@@ -18,7 +18,7 @@ from assistant.answering.cases import of_asker, of_share
 from assistant.answering.elsewhere import of_place
 from assistant.answering.expectations import asks
 from assistant.answering.features import features
-from assistant.answering.lines import arranged, brief, distinct, in_table_order, newest_first
+from assistant.answering.lines import arranged, brief, distinct, in_step_order, in_table_order, newest_first
 from assistant.answering.naming import names_of
 from assistant.answering.picking import MARGIN, key
 from assistant.answering.pieces import is_row, pieces_of
@@ -66,7 +66,8 @@ class Selection:
         room = _LONG_LIST if whole or is_row(chosen[0].clause) else _ENOUGH
         kept = brief(distinct(lines), room)
         ordered = in_table_order(kept, [p.clause.text for p in pieces])
-        return arranged(newest_first(ordered, reading.years))
+        dated = newest_first(ordered, reading.years)
+        return arranged(in_step_order(dated) if whole else dated)
 
     def leaves_out(self, candidate: Candidate, reading: Reading) -> bool:
         """Whether the policy has rules for places beside the one asked about, which are not told."""

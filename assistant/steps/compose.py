@@ -97,6 +97,8 @@ class Compose:
         asked = "validity" in reading.aspects or any(w in reading.question for w in _OLD_WORDS)
         if not current or not current[0].answers:
             return asked or bool(reading.years) or past.sure
+        if not reading.places and _is_local(past.candidate) and not _is_local(current[0].candidate):
+            return False  # an ended rule of a place that nobody named stands for no rule of the nation
         if _names_version(reading, past.candidate, current[0].candidate):
             return True
         ahead = past.evidence - current[0].evidence

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering.cases import of_asker, of_share
-from assistant.answering.lines import newest_first
+from assistant.answering.lines import in_step_order, newest_first
 from assistant.answering.picking import naming_class
 from assistant.types import Line
 from knowledge.types import Passage, Table
@@ -69,3 +69,8 @@ def test_rows_of_years_begin_with_the_latest_unless_a_year_is_asked_for() -> Non
     note = Line("以上为历年分值。")
     assert [line.text[:4] for line in newest_first([*rows, note], ())] == ["2025", "2021", "2019", "以上为历"]
     assert newest_first(rows, (2021,)) == rows
+
+
+def test_the_steps_of_a_procedure_stand_in_their_order() -> None:
+    ordered = in_step_order([Line(text) for text in ("第三步：审核。", "由单位办理。", "第一步：提交。")])
+    assert [line.text for line in ordered] == ["第一步：提交。", "由单位办理。", "第三步：审核。"]
