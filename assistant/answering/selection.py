@@ -20,6 +20,7 @@ from assistant.answering.expectations import asks
 from assistant.answering.features import features
 from assistant.answering.lines import arranged, brief, distinct, in_step_order, in_table_order, newest_first
 from assistant.answering.naming import names_of
+from assistant.answering.periods import of_period
 from assistant.answering.picking import MARGIN, key
 from assistant.answering.pieces import is_row, pieces_of
 from assistant.answering.sentences import best_sentences
@@ -46,7 +47,8 @@ class Selection:
     def lines(self, candidate: Candidate, reading: Reading, limit: int = _MAX_LINES) -> tuple[Line, ...]:
         """The lines that answer: the best one first, the others as list items."""
         pieces = of_place(self.weighable(candidate), reading.question)
-        ranked = of_share(of_asker(self._ranked(pieces, reading), reading.question), reading.question)
+        ranked = of_asker(self._ranked(pieces, reading), reading.question)
+        ranked = of_period(of_share(ranked, reading.question), reading.question)
         whole = limit > 1 and asks_whole_section(reading.question, reading.aspects)
         if whole:
             chosen = picking.with_section(picking.near(ranked, limit, reading), ranked, reading, pieces)
