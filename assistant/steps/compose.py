@@ -191,8 +191,10 @@ class Compose:
         best = [self._selection.lines(c, reading, limit=1)[0].text for c in tied]
         said = self._knowledge.coverage(core(reading.question), best)
         called = self._called(tied, reading)
-        if called is not None and said[called] >= max(said) - _FAR_MORE:
-            return tied[called]
+        if called is not None:
+            whole = f"{names_of(tied[called].document)} {best[called]}"  # a row leaves its policy's name out
+            if max(self._knowledge.coverage(core(reading.question), [whole])) >= max(said) - _FAR_MORE:
+                return tied[called]
         return tied[max(range(len(tied)), key=lambda i: said[i] - _LATER * i)]
 
     def _called(self, tied: list[Candidate], reading: Reading) -> int | None:
