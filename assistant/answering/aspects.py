@@ -34,6 +34,12 @@ def heading_answers(heading: str, aspects: tuple[str, ...]) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_headed(heading: str, aspects: tuple[str, ...]) -> bool:
+    """Whether a heading has the very word for what is asked about: its `heading`."""
+    return any((word := _table()[name].get("heading")) is not None and word in heading for name in aspects)
+
+
+@lru_cache(maxsize=4096)
 def is_aside(heading: str) -> bool:
     """Whether a heading stands over remarks (误区, 官方未见, 时效) and not over the rule itself."""
     return _any_in(_table()["aside"]["section"], heading)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assistant.answering.aspects import heading_answers, is_aside
+from assistant.answering.aspects import heading_answers, is_aside, is_headed
 from assistant.answering.classes import classes_of, fit, lettered
 from assistant.answering.expectations import expected_of, is_unknown, meets
-from assistant.answering.features import heading_of, is_dating, is_past
+from assistant.answering.features import generality, heading_of, is_dating, is_past
 from assistant.answering.figures import figures_of, share
 from assistant.answering.lines import MOST, overlap
 from assistant.answering.naming import names_of
@@ -21,6 +21,7 @@ _PARALLELS, _ALIKE = 3, 0.3
 _PAPER = re.compile("现行依据|[主联][管合]部门|由[^。；，]{4,40}(发布|印发|联合发文|主管)")
 _LETTER = re.compile("(?<![A-Z])[A-F](?![A-Z])")
 _NAME = re.compile("[\u4e00-\u9fff]{2,}(?:大学|学院|公司|集团)")
+_OF_ONE = re.compile("对[^，。？]{2,10}有?(什么|哪些|何)?(要求|规定)")
 _EXAMPLE = re.compile("举例|算例|实例")
 _DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]{0,12}都|不能混)|误区：")
 _ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
@@ -33,6 +34,7 @@ _FILLER = 0.4  # and what only says what is not known must be this close
 _SPEAKS = 0.4  # of the question's pairs of characters
 _BESIDE = 2
 _ITEM, _ITEMS = 0.3, 4
+_GENERAL = 0.6  # of a question that asks of a policy as a whole
 _HOLDS = 0.5  # of what is expected
 _CLEARLY, _HARDLY = 1.0, 0.5  # in log-odds
 
@@ -214,6 +216,9 @@ def with_section(
     Its best piece leads, the others follow in the order of the document (`pieces`).
     """
     promising = [p for p in ranked if heading_answers(heading_of(p.clause), reading.aspects)]
+    general = _is_general(reading.question, names_of(ranked[0].document))
+    plain = [p for p in promising if general and is_headed(heading_of(p.clause), reading.aspects)]
+    promising = plain or promising  # 申请条件 rather than 院校排名要求
     best = max(promising, key=lambda p: p.score + _fullness(p, promising)) if promising else chosen[0]
     section = [p for p in ranked if _section(p.clause) == _section(best.clause)][:MOST]
     expected = expected_of(reading.question)
@@ -224,11 +229,23 @@ def with_section(
         )
     )
     place = {key(p): i for i, p in enumerate(pieces)}
-    section[1:] = sorted(section[1:], key=lambda p: place[key(p)])
-    first = [p for p in chosen[:1] if p.score > max(s.score for s in section)]
+    led = 0 if plain else 1  # asked of the policy as a whole the list is told from its beginning on
+    section[led:] = sorted(section[led:], key=lambda p: (_is_late(p, reading), place[key(p)]))
+    first = [p for p in chosen[:1] if not plain and p.score > max(s.score for s in section)]
     keys = {key(p) for p in [*first, *section]}
     rest = [p for p in section if p not in first]
     return [*first, *rest, *(p for p in chosen if key(p) not in keys)]
+
+
+def _is_general(question: str, names: str) -> bool:
+    """Whether a question asks of a policy as a whole, and not what it requires of one thing."""
+    return generality(question, names) >= _GENERAL and not _OF_ONE.search(question)
+
+
+def _is_late(piece: Passage, reading: Reading) -> bool:
+    """Whether a piece of a list waits for the rules: a case, a denial, what is not known."""
+    clause = piece.clause
+    return _is_example(clause) or _denies(clause, reading) or is_unknown(clause.text)
 
 
 def _fullness(piece: Passage, promising: list[Passage]) -> float:
