@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from assistant.answering.aspects import heading_answers, is_aside, is_headed
+from assistant.answering.beginnings import denies, is_example, is_filler, may_rise, no_beginning, settles
 from assistant.answering.classes import classes_of, fit, lettered
 from assistant.answering.expectations import expected_of, is_unknown, meets
-from assistant.answering.features import generality, heading_of, is_dating, is_past
-from assistant.answering.figures import figures_of, share
+from assistant.answering.features import generality, heading_of
 from assistant.answering.lines import MOST, overlap
 from assistant.answering.naming import names_of
 from assistant.answering.pieces import is_row
@@ -18,18 +18,8 @@ from knowledge.types import Clause, Passage
 MARGIN = 1.4
 """A piece this much below the best one (in log-odds) no longer belongs to the answer."""
 _PARALLELS, _ALIKE = 3, 0.3
-_PAPER = re.compile("现行依据|[主联][管合]部门|由[^。；，]{4,40}(发布|印发|联合发文|主管)")
 _LETTER = re.compile("(?<![A-Z])[A-F](?![A-Z])")
-_NAME = re.compile("[\u4e00-\u9fff]{2,}(?:大学|学院|公司|集团)")
 _OF_ONE = re.compile("对[^，。？]{2,10}有?(什么|哪些|何)?(要求|规定)")
-_EXAMPLE = re.compile("举例|算例|实例")
-_DENIAL = re.compile(r"[^，。：]{0,24}(并不是|不是面向|不是[^，。]{0,12}都|不能混)|误区：")
-_ALL = re.compile("不是|都|必须|所有|一定|就能|就可以|只能|只有|直接|吧|对吗|真的|到底|还是")
-_EXCLUDES = re.compile("^[^，。；：]{0,24}(不得|不能|不可以|不予)(申请|申报|享受|认定|参加|领取|办理)")
-_WHETHER = re.compile("能|可以|可否|吗|不|谁|哪些人|什么人")
-_SUPPOSES = re.compile("是不是|就能|就可以|(?:能|可以)直接[落入]户|自动|等于|一定能|真的|听说")
-_SETTLES = re.compile("不等于|不能直接|不是自动|不会自动|不能当作|不可采信|并不要求")
-_ABOUT = re.compile("依据|文件|部门|谁|哪里|单位|发布|是什么|什么是")
 _FILLER = 0.4  # and what only says what is not known must be this close
 _SPEAKS = 0.4  # of the question's pairs of characters
 _BESIDE = 2
@@ -48,15 +38,17 @@ def near(ranked: list[Passage], limit: int, reading: Reading) -> list[Passage]:
     """The pieces about as good as the best one; the rows of one table count as one."""
     floor = ranked[0].score - MARGIN
     filler = ranked[0].score - _FILLER
-    good = [p for p in ranked if p.score >= (filler if _is_filler(p.clause, reading) else floor)]
+    good = [p for p in ranked if p.score >= (filler if is_filler(p.clause, reading) else floor)]
     ids = list(dict.fromkeys(p.clause.id for p in good))[:limit]
     kept = [p for p in good if p.clause.id in ids][:MOST]
     if len(kept) == 1 and limit > 1:
         kept += _other_half(ranked, reading)
-    settled = [p for p in kept if _settles(p.clause, reading) and p.score >= ranked[0].score - _CLEARLY]
+    settled = [
+        p for p in kept if settles(p.clause.text, reading.question) and p.score >= ranked[0].score - _CLEARLY
+    ]
     if settled:
         return [settled[0], *(p for p in kept if p is not settled[0])]
-    lead = next((p for p in kept if not _no_beginning(p, reading) and _may_rise(p, kept)), None)
+    lead = next((p for p in kept if not no_beginning(p, reading) and may_rise(p, kept)), None)
     if lead is None or lead.score < ranked[0].score - _CLEARLY:
         return kept
     return [lead, *(p for p in kept if p is not lead)]
@@ -68,76 +60,16 @@ def _other_half(ranked: list[Passage], reading: Reading) -> list[Passage]:
     They hold the other half of the rule: what else counts, and what the example leaves out.
     """
     best = ranked[0]
-    near = [p for p in ranked[1:] if p.score >= best.score - 2 * MARGIN and not _is_filler(p.clause, reading)]
+    near = [p for p in ranked[1:] if p.score >= best.score - 2 * MARGIN and not is_filler(p.clause, reading)]
     return [p for p in near if _section(p.clause) == _section(best.clause)][:_BESIDE]
 
 
 def opened(chosen: list[Passage], reading: Reading) -> list[Passage]:
     """With a piece in front that an answer may begin with, where there is one."""
-    if chosen and _settles(chosen[0].clause, reading):
+    if chosen and settles(chosen[0].clause.text, reading.question):
         return chosen
-    lead = next((p for p in chosen if not _no_beginning(p, reading) and _may_rise(p, chosen)), None)
+    lead = next((p for p in chosen if not no_beginning(p, reading) and may_rise(p, chosen)), None)
     return chosen if lead is None else [lead, *(p for p in chosen if p is not lead)]
-
-
-def _no_beginning(piece: Passage, reading: Reading) -> bool:
-    """Whether a piece is no way to begin an answer: filler, or a remark on what nobody supposed."""
-    clause = piece.clause
-    same = share(figures_of(reading.question) - figures_of(names_of(piece.document)), clause.text) > 0
-    meant = same or "validity" in reading.aspects or bool(_ALL.search(reading.question))
-    remark = not meant and is_aside(heading_of(clause))
-    example = _is_example(clause) and not same and not _named_in(reading.question, clause.text)
-    excludes = bool(_EXCLUDES.search(clause.text)) and not _WHETHER.search(reading.question)
-    return remark or example or excludes or _is_filler(clause, reading) or _denies(clause, reading)
-
-
-def _named_in(question: str, text: str) -> bool:
-    """Whether a text tells of the very school or company of the question."""
-    return any(name[-5:] in text for name in _NAME.findall(question))
-
-
-def _may_rise(piece: Passage, among: list[Passage]) -> bool:
-    """What only says that something is not known is put before nothing else, unless it has a figure."""
-    text = piece.clause.text
-    return piece is among[0] or bool(figures_of(text)) or not is_unknown(text)
-
-
-def _is_example(clause: Clause) -> bool:
-    """Whether a clause tells a case and not the rule."""
-    return bool(_EXAMPLE.match(clause.text) or _EXAMPLE.search(heading_of(clause)))
-
-
-def _denies(clause: Clause, reading: Reading) -> bool:
-    """Whether a clause only sets something right that was not said: no way to begin an answer."""
-    return bool(_DENIAL.match(clause.text)) and not _ALL.search(reading.question)
-
-
-def _settles(clause: Clause, reading: Reading) -> bool:
-    return settles(clause.text, reading.question)
-
-
-def settles(text: str, question: str) -> bool:
-    """Whether a text denies what a question supposes ("够120分是不是就能落户")."""
-    return supposes(question) and bool(_SETTLES.search(text))
-
-
-def supposes(question: str) -> bool:
-    """Whether a question takes something for granted."""
-    return bool(_SUPPOSES.search(question))
-
-
-def _is_filler(clause: Clause, reading: Reading) -> bool:
-    """Whether a piece only says what is not known, or since when there are which papers."""
-    heading = heading_of(clause)
-    if (
-        "validity" not in reading.aspects
-        and not _ABOUT.search(reading.question)
-        and _PAPER.search(clause.text)
-    ):
-        return True
-    if is_past(clause, reading):
-        return True
-    return is_dating(heading, reading) or (is_aside(heading) and is_unknown(clause.text))
 
 
 def of_class(ranked: list[Passage], question: str) -> list[Passage]:
@@ -224,7 +156,7 @@ def with_section(
     expected = expected_of(reading.question)
     section.sort(  # stable: the best of those that may lead is first
         key=lambda p: (
-            _denies(p.clause, reading) or _is_example(p.clause),
+            denies(p.clause, reading) or is_example(p.clause),
             meets(p.clause.text, expected) == 0,
         )
     )
@@ -245,7 +177,7 @@ def _is_general(question: str, names: str) -> bool:
 def _is_late(piece: Passage, reading: Reading) -> bool:
     """Whether a piece of a list waits for the rules: a case, a denial, what is not known."""
     clause = piece.clause
-    return _is_example(clause) or _denies(clause, reading) or is_unknown(clause.text)
+    return is_example(clause) or denies(clause, reading) or is_unknown(clause.text)
 
 
 def _fullness(piece: Passage, promising: list[Passage]) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answering.beginnings import settles, supposes
 from assistant.answering.candidates import Candidate
 from assistant.answering.confidence import core
 from assistant.answering.judged import Judged
-from assistant.answering.picking import settles, supposes
 from assistant.answering.selection import Selection
 from assistant.ports import Knowledge
 from assistant.types import Reading
