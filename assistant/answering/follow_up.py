@@ -14,6 +14,11 @@ from prompts.loader import load
 
 _LONG = 40  # a question of that length stands by itself
 _SHORT = 14  # and one of that length too, unless it says that it goes on
+_BY_TOOLS = (AnswerStatus.ANSWERED_BY_TOOL, AnswerStatus.CLARIFICATION_FACT)
+"""Then what was said tells of the person; what is spoken of is the policy that is worked out."""
+_STAYS = {"material": (), "talent_class": (), "education": ("amount",)}
+"""Kinds of words that go on meaning what was asked before, and with which aspects only."""
+_WHERE = re.compile("我|人|是|就|在|住|上班|工作|单位|公司|的|这边|那边|区|市|[，。,.！!]")
 _PARTICLES = re.compile(
     r"^(那么|那要是|那如果|那|还有|另外|如果是|如果|要是|假如|换成|改成)+[，,]?|[的]?(呢|吗|呀|啊)?[？?。！!]*$"
 )
@@ -28,9 +33,14 @@ class FollowUps:
     def whole(self, text: str, history: tuple[Exchange, ...]) -> str:
         """The whole question that the text means in its conversation."""
         last = next((e for e in reversed(history) if e.subject or _asked_back(e)), None)
-        if last is None or not self._continues(text, last):
+        if last is None:
             return text
-        if aspects_of(text) and last.subject:
+        said, text = text, _spelled_out(text, last.region)
+        if not self._continues(text, last):
+            return said
+        if last.subject and (
+            aspects_of(text) or last.status in _BY_TOOLS or not self._topics_in(_base(last))
+        ):
             return _with_subject(text, last)
         return _exchange(text, last.rewritten) or f"{_base(last)}，{_stripped(text)}"
 
@@ -44,19 +54,37 @@ class FollowUps:
             return False
         if self._has_subject(text, last):
             return False
-        return marked or bool(aspects_of(text)) or self._knowledge.knows(core(text))
+        return marked or bool(aspects_of(text)) or _is_place(text) or self._knowledge.knows(core(text))
 
     def _has_subject(self, text: str, last: Exchange) -> bool:
         """Whether the text names a topic, other than by a word exchanged for one of the last question."""
         rest = without_places(text)
-        topics = {t for d in self._knowledge.documents() for t in (*d.topics, *d.aliases) if len(t) > 1}
         exchanged = set() if rest != text and not _is_bare(rest) else _exchangeable(last.rewritten)
-        return any(topic in rest for topic in topics - exchanged)
+        return bool(self._topics_in(rest) - exchanged)
+
+    def _topics_in(self, text: str) -> set[str]:
+        topics = {t for d in self._knowledge.documents() for t in (*d.topics, *d.aliases) if len(t) > 1}
+        return {topic for topic in topics if topic in text}
 
 
 def _is_bare(rest: str) -> bool:
     """Whether nothing but one exchanged word is left beside the place."""
     return _stripped(rest) in {word for _, words in kinds() for word in words}
+
+
+def _spelled_out(text: str, region: str | None) -> str:
+    """The text with short names that mean a place of the conversation's city (在龙岗) spelled out."""
+    plain = regions().mentions(text)
+    for mention in reversed(regions().mentions(text, region) if region else []):
+        if mention not in plain and regions().get(mention.code).name.startswith(mention.text):
+            text = f"{text[: mention.start]}{regions().name(mention.code)}{text[mention.end :]}"
+    return text
+
+
+def _is_place(text: str) -> bool:
+    """在龙岗, 我住浦东: a place and nothing else."""
+    rest = without_places(text)
+    return rest != text and not _WHERE.sub("", rest)
 
 
 def _exchangeable(question: str) -> set[str]:
@@ -104,7 +132,18 @@ def _with_subject(text: str, last: Exchange) -> str:
     subject = last.subject or ""
     if regions().mentions(text):
         subject = without_places(subject)
-    return f"{subject}{_stripped(text) or text}"
+    return f"{subject}{_staying(text, subject, last.rewritten)}{_stripped(text) or text}"
+
+
+def _staying(text: str, subject: str, before: str) -> str:
+    """租房补贴, D类: asked about before, and neither named nor exchanged since."""
+    found = ""
+    for kind, words in kinds():
+        aspects = _STAYS.get(kind)
+        wanted = aspects is not None and (not aspects or set(aspects) & set(aspects_of(text)))
+        if wanted and not any(word in f"{subject}{text}" for word in words):
+            found += next((word for word in words if word in before), "")
+    return found
 
 
 def _stripped(text: str) -> str:

@@ -17,9 +17,9 @@ from assistant.dialogue.wishes import is_question, wishes
 from assistant.dialogue.words import folded, is_wish, one_of, words
 from assistant.ports import FactReading
 from assistant.types import AnswerStatus, Draft
-from knowledge.regions import regions
+from knowledge.regions import NATION, regions
 from prompts.loader import load
-from tools.rules.vocabulary import Fact
+from tools.rules.vocabulary import Fact, vocabulary
 
 Advance = Callable[[Scene, list[Draft]], Draft]
 Begin = Callable[[Scene, list[Task]], Draft | None]
@@ -49,8 +49,9 @@ class Answers:
         if is_wish("what_if", text) and not scene.state.last:
             return True, self._repeat(scene, pending, words("not_yet", question=pending.text))
         task = scene.state.task
-        if task and is_wish("result_now", text):
+        if task and (is_wish("result_now", text) or is_wish("gap", text)):
             task.slots["now"] = True
+            task.slots["open"] = pending.name if pending.kind == "fact" else None
             return True, self._advance(scene, [])
         reading = self._read(scene, pending)
         if reading.facts or reading.unknown or reading.denied_group:
@@ -87,7 +88,8 @@ class Answers:
         place = scene.kit.rules[task.scheme].region if task and task.scheme else scene.place(task)
         before = set(scene.state.facts)
         changed = told_facts(scene.state, reading, scene.text, scene.turn.as_of, place)
-        notes = self._notes(scene, reading, [c for c in changed if c in before])
+        replaced = [c for c in changed if c in before]
+        notes = self._notes(scene, reading, replaced, _unasked(changed, pending))
         if pending.kind == "group" and pending.name not in scene.state.unknown and not reading.denied_group:
             self._rest_of_group(scene, pending, reading)
         if tasks := self._queued(scene, reading):
@@ -98,9 +100,15 @@ class Answers:
             return (True, draft) if scene.state.pending is None else (True, None)
         return True, self._advance(scene, notes)
 
-    def _notes(self, scene: Scene, reading: FactReading, replaced: list[str]) -> list[Draft]:
+    def _notes(
+        self, scene: Scene, reading: FactReading, replaced: list[str], besides: list[str]
+    ) -> list[Draft]:
+        """What of a message is said back: what it corrected, told unasked, or left open."""
         if replaced:
             text = words("corrected", facts=shown(scene.state, replaced))
+            return [said(text, AnswerStatus.CLARIFICATION_FACT)]
+        if besides:
+            text = words("noted", facts=shown(scene.state, besides))
             return [said(text, AnswerStatus.CLARIFICATION_FACT)]
         if reading.unknown and not reading.facts:
             return [said(words("noted_unknown"), AnswerStatus.CLARIFICATION_FACT)]
@@ -108,8 +116,6 @@ class Answers:
 
     def _rest_of_group(self, scene: Scene, pending: Pending, reading: FactReading) -> None:
         """Who names one of a group was asked for all of it: the others are not there."""
-        from tools.rules.vocabulary import vocabulary
-
         named = {f.fact for f in reading.facts}
         if not any(vocabulary()[n].group == pending.name for n in named):
             return
@@ -166,6 +172,9 @@ class Answers:
             return False, None
         if is_question(text):
             return True, None
+        if told := told_facts(scene.state, scene.read(scene.text), scene.text, scene.turn.as_of, None):
+            noted = words("noted", facts=shown(scene.state, told))
+            return True, self._repeat(scene, pending, f"{noted}\n{pending.text}")
         pending.tries += 1
         if pending.tries >= _MOST_TRIES:
             scene.state.task, scene.state.pending = None, None
@@ -179,6 +188,8 @@ class Answers:
         found = [s.id for s in named.schemes if s.id in allowed] or (
             [] if named.topic else [s.id for s in named.schemes]
         )
+        if not found and not named.topic:
+            found = _of_place(scene, allowed)
         return found[0] if len(found) == 1 else None
 
     def _region(self, scene: Scene, text: str, pending: Pending) -> Taken:
@@ -216,8 +227,11 @@ class Answers:
             return False, None
         if offered is None and is_question(text):
             return True, None
+        before = task.slots.get("said")
         if answered_argument(scene, task, pending):
-            return True, self._advance(scene, [])
+            kept = task.slots.get("said") != before and pending.name != "slot"
+            note = words("noted", facts=scene.text.strip(" 。.！!，,"))
+            return True, self._advance(scene, [said(note, AnswerStatus.CLARIFICATION_FACT)] if kept else [])
         pending.tries += 1
         if pending.tries >= _MOST_WRONG:
             return True, self._given_up(scene)
@@ -229,6 +243,19 @@ class Answers:
         draft = answered_memory(scene, text)
         scene.state.pending = None
         return (True, draft) if draft else (False, None)
+
+
+def _of_place(scene: Scene, schemes: set[str]) -> list[str]:
+    """上海的: those of the place named."""
+    named = {code for m in regions().mentions(scene.text) for code in regions().chain(m.code)} - {NATION}
+    return [one for one in schemes if scene.kit.rules[one].region in named]
+
+
+def _unasked(changed: list[str], pending: Pending) -> list[str]:
+    """What was told without being asked for: said back, so that one sees that it was heard."""
+    words = vocabulary()
+    own = [c for c in changed if c != pending.name and words[c].group != pending.name]
+    return changed if own else []
 
 
 def _explained(pending: Pending) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from assistant.dialogue.errands import services_for
 from assistant.dialogue.scene import Scene
 from assistant.dialogue.service_steps import ask, led_by, shown, value_of
 from assistant.dialogue.showing import buttons, said, tool_draft
@@ -15,7 +16,7 @@ from assistant.dialogue.words import words
 from assistant.types import AnswerStatus, Draft
 from prompts.loader import load
 from tools.errors import Conflict
-from tools.types import MissingFacts, Question, ToolResult
+from tools.types import MissingFacts, Outcome, Question, ToolResult
 
 _SLOTS_SHOWN = 8
 _FARTHEST = 31
@@ -85,6 +86,8 @@ def offer_slots(scene: Scene, task: Task) -> Draft:
         return asked
     arguments = {"place": slots["place"], "service": slots.get("service"), "days": _days(scene, task)}
     outcome = scene.run("list_slots", arguments, task)
+    if isinstance(outcome, MissingFacts) and (fit := _one_service(task, outcome.questions[0].choices)):
+        outcome = scene.run("list_slots", arguments | {"service": fit}, task)
     if isinstance(outcome, MissingFacts):
         return ask(scene, outcome.questions[0])
     return _choose_slot(scene, task, outcome)
@@ -158,8 +161,7 @@ def _days(scene: Scene, task: Task) -> int:
 
 def _choose_place(scene: Scene, task: Task) -> Draft | None:
     """None when there is one place only; it is chosen then."""
-    region = {"region": task.slots["region"]} if task.slots.get("region") else {}
-    outcome = scene.run("find_service_place", region, task)
+    outcome = _places(scene, task)
     if isinstance(outcome, MissingFacts):
         return ask(scene, outcome.questions[0])
     places = [
@@ -176,6 +178,26 @@ def _choose_place(scene: Scene, task: Task) -> Draft | None:
     scene.state.pending = Pending("argument", "place", text, places)
     lines = (*draft.lines, *said(text, AnswerStatus.CLARIFICATION_CHOICE).lines)
     return Draft(lines, AnswerStatus.CLARIFICATION_CHOICE, draft.quick_replies, draft.cards)
+
+
+def _places(scene: Scene, task: Task) -> Outcome:
+    """The places of the region; where it was said what for, those that do it."""
+    region = {"region": task.slots["region"]} if task.slots.get("region") else {}
+    outcome = scene.run("find_service_place", region, task)
+    if isinstance(outcome, MissingFacts):
+        return outcome
+    offered = [o["name"] for p in value_of(outcome)["places"] for o in p["offers"] if o["capacity"]]
+    service = _one_service(task, offered)
+    if service is None:
+        return outcome
+    task.slots["service"] = service
+    return scene.run("find_service_place", region | {"service": service}, task)
+
+
+def _one_service(task: Task, offered: Sequence[str]) -> str | None:
+    """The one service offered that what was said means."""
+    fit = services_for(str(task.slots.get("said", "")), offered)
+    return fit[0] if len(fit) == 1 else None
 
 
 def _free(value: Mapping[str, Any]) -> list[Free]:

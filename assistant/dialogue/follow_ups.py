@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.dialogue.checking import at_day, choose_scheme, hypothesis, result_draft
-from assistant.dialogue.knowing import known_pairs
+from assistant.dialogue.knowing import known_pairs, shown
+from assistant.dialogue.labelled import read_told
 from assistant.dialogue.matching import serve_materials
 from assistant.dialogue.scene import Scene
 from assistant.dialogue.showing import said
-from assistant.dialogue.state import Task
+from assistant.dialogue.state import Pending, Task
+from assistant.dialogue.wishes import is_question
 from assistant.dialogue.words import is_wish, words
+from assistant.ports import FactReading
 from assistant.types import AnswerStatus, Draft
 from tools.rules.values import Pair, show_pair
 from tools.rules.vocabulary import vocabulary
@@ -26,6 +29,9 @@ _GAINED = re.compile(
 _MORE = re.compile(r"(?:再|多)(?:交|缴|干|工作|办|持证|签)(?:满)?(\d+|[一二两三四五六七八九十]+)(个月|年)")
 
 
+_ASIDE = (AnswerStatus.ANSWERED_SMALL_TALK, AnswerStatus.CLARIFICATION_QUESTION)
+
+
 def follow_up(scene: Scene, text: str) -> Draft | None:
     """The answer to what goes on from the last result; None if there was none or it goes on otherwise."""
     task = scene.state.last
@@ -37,7 +43,7 @@ def follow_up(scene: Scene, text: str) -> Draft | None:
         today = scene.turn.as_of
         day = date(int(year[0]), today.month, min(today.day, 28) if today.month == 2 else today.day)
         return at_day(scene, task, day)
-    if is_wish("why", text) or is_wish("gap", text):
+    if is_wish("why", text) or is_wish("gap", text) or (is_wish("result_now", text) and after_tool(scene)):
         scheme = scene.kit.rules[task.scheme]
         return result_draft(scene, scheme, known_pairs(scene.state, scheme.region), task)
     if is_wish("another", text):
@@ -45,6 +51,30 @@ def follow_up(scene: Scene, text: str) -> Draft | None:
     if is_wish("materials", text):
         return serve_materials(scene, replace(task, kind="materials"))
     return None
+
+
+def after_tool(scene: Scene) -> bool:
+    """Whether the answer just before, but for small talk, was a result, and no answer to another question."""
+    statuses = (e.status for e in reversed(scene.turn.history))
+    last = next((s for s in statuses if s not in _ASIDE), None)
+    return last == AnswerStatus.ANSWERED_BY_TOOL
+
+
+def as_told(scene: Scene, text: str) -> FactReading | None:
+    """What a bare 2027年6月 tells after a result asked for early: the answer to what was open then."""
+    fact = scene.state.last.slots.get("open") if scene.state.last else None
+    if not fact or not after_tool(scene) or is_question(text):
+        return None
+    reading = read_told(scene, Pending("fact", str(fact)))
+    return reading if reading.facts else None
+
+
+def unchanged(scene: Scene, reading: FactReading) -> Draft | None:
+    """What is told again after a result and was counted in it already."""
+    told = [f.fact for f in reading.facts if f.fact in scene.state.facts]
+    if not told or not after_tool(scene):
+        return None
+    return said(words("counted", facts=shown(scene.state, told)), AnswerStatus.ANSWERED_BY_TOOL)
 
 
 def _what_if(scene: Scene, task: Task) -> Draft | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.dialogue.answers import Answers
 from assistant.dialogue.checking import opening, points_so_far, serve_check
-from assistant.dialogue.follow_ups import follow_up
+from assistant.dialogue.follow_ups import as_told, follow_up, unchanged
 from assistant.dialogue.hints import hinted, planned
 from assistant.dialogue.knowing import shown, still_fresh, told_facts
 from assistant.dialogue.labelled import read_told
@@ -81,25 +81,34 @@ class Dialogue:
         if (draft := follow_up(scene, text)) is not None:
             return draft
         reading = read_told(scene)
+        if not reading.facts:
+            reading = as_told(scene, text) or reading
         told = len({f.quote for f in reading.facts})
         found = planned(scene.turn) or wishes(scene.text, told)
         if not found and not scene.state.task:
             found = taken_up(scene.turn, told) or hinted(scene.turn)
+        before = set(scene.state.facts)
         changed = told_facts(scene.state, reading, scene.text, scene.turn.as_of, scene.place())
         tasks = [task for wish in found if (task := task_of(scene, wish))]
         if tasks:
             named = read_told(scene, schemes=[t.scheme for t in tasks if t.scheme])
             told_facts(scene.state, named, scene.text, scene.turn.as_of, scene.place(tasks[0]))
             return self.begin(scene, tasks)
-        if scene.state.last and not scene.state.task and (changed or one_of("corrects", text)):
-            return self._corrected(scene, text, changed)
-        return None
+        if scene.state.last is None or scene.state.task:
+            return None
+        if changed or one_of("corrects", text):
+            return self._corrected(scene, text, changed, before)
+        return None if is_question(text) else unchanged(scene, reading)
 
-    def _corrected(self, scene: Scene, text: str, changed: Sequence[str]) -> Draft | None:
+    def _corrected(
+        self, scene: Scene, text: str, changed: Sequence[str], before: Collection[str]
+    ) -> Draft | None:
         """What is told after a result changes it; a correction that is not understood is no question."""
         corrects = one_of("corrects", text)
         if changed and (corrects or not is_question(text)):
-            return self._again(scene, changed)
+            return self._again(
+                scene, changed, "corrected" if corrects or set(changed) & set(before) else "noted"
+            )
         if not corrects or is_question(text):
             return None
         known = words("correct_which", facts=shown(scene.state))
@@ -156,11 +165,11 @@ class Dialogue:
             ]
         return [draft]
 
-    def _again(self, scene: Scene, changed: Sequence[str]) -> Draft:
-        """Something of the last result was told otherwise: work it out again."""
+    def _again(self, scene: Scene, changed: Sequence[str], key: str) -> Draft:
+        """Something of the last result was told otherwise, or besides: work it out again."""
         assert scene.state.last is not None
         scene.state.task = replace(scene.state.last, kind="check", slots={"opened": True})
-        note = said(words("corrected", facts=shown(scene.state, changed)), AnswerStatus.ANSWERED_BY_TOOL)
+        note = said(words(key, facts=shown(scene.state, changed)), AnswerStatus.CLARIFICATION_FACT)
         return self.advance(scene, [note])
 
     def _stopped(self, scene: Scene) -> Draft:

@@ -15,6 +15,7 @@ from knowledge.regions import NATION
 from tools.rules.rulebook import Rulebook
 from tools.types import Caller, Outcome
 
+_AFTER = ("status", "open")  # of a finished task: what came of it, and what was asked when it was cut short
 _HANDOVER = "request_handover"
 
 
@@ -88,7 +89,7 @@ class Scene:
         """The task is done; what follows may refer to it."""
         self.state.task, self.state.pending = None, None
         if task.scheme:
-            self.state.last = replace(task, slots={k: v for k, v in task.slots.items() if k == "status"})
+            self.state.last = replace(task, slots={k: v for k, v in task.slots.items() if k in _AFTER})
 
 
 def with_subject(draft: Draft, subject: str | None) -> Draft:

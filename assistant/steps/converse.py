@@ -29,11 +29,13 @@ class Converse:
         """Answer small talk; leave questions alone."""
         if not any(c.isalnum() for c in turn.text):
             return say(turn, reply("empty_question"), AnswerStatus.CLARIFICATION_QUESTION, starter_replies())
-        if turn.dialogue and turn.dialogue.pending and _is_reply(turn.text):
+        if _awaited(turn) and _is_reply(turn.text):
             return turn  # 好的 is an answer when something was asked
         if self._handover and matching_act(turn.text, ("handover",)):
             return say(turn, reply("handover"), AnswerStatus.HANDOVER_REQUESTED)
         act = matching_act(turn.text, _SMALL_TALK)
+        if act is None and one_of("done", folded(turn.text)) and not _awaited(turn):
+            return say(turn, reply("done"), AnswerStatus.ANSWERED_SMALL_TALK)
         if act is None and _is_left_over(turn):
             return say(turn, reply("nothing_asked"), AnswerStatus.CLARIFICATION_QUESTION, starter_replies())
         if act is None:
@@ -47,10 +49,16 @@ def _is_reply(text: str) -> bool:
     return one_of("agree", folded(text)) or one_of("refuse", folded(text))
 
 
+def _awaited(turn: Turn) -> bool:
+    """Whether an answer to a question of ours is waited for."""
+    return bool(turn.dialogue and turn.dialogue.pending)
+
+
 def _is_left_over(turn: Turn) -> bool:
     """Whether it is a bare 是, 不清楚 or 2 where nothing waits for one: no question to search for."""
     text = folded(turn.text)
-    if turn.dialogue and turn.dialogue.pending:
+    if _awaited(turn):
         return False
     bare = one_of("unsure", text) or (text.isdecimal() and len(text) <= _CHOICE)
-    return bare or (_is_reply(turn.text) and offer_before(turn) is None)
+    refused = one_of("refuse", text)  # who says no to an offer takes up nothing
+    return bare or refused or (_is_reply(turn.text) and offer_before(turn) is None)

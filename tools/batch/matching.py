@@ -49,7 +49,7 @@ def _columns(scheme: Scheme, people: People, as_of: date) -> Iterator[tuple[str,
     figures: dict[str, Column] = {}
     day = _day(scheme, columns)
     if scheme.version_by is not None:
-        status = np.where(np.not_equal(day[0], day[1]), _UNKNOWN, status)
+        status = np.where(_open(scheme, day), _UNKNOWN, status)
     for version in _possible(scheme, as_of):
         here = _within(version, day)
         found = outline(version, columns)
@@ -85,8 +85,22 @@ def _possible(scheme: Scheme, as_of: date) -> Sequence[Version]:
     return [v for v in scheme.versions if v.in_force(as_of)]
 
 
+def _open(scheme: Scheme, day: Span) -> Column:
+    """For whom the day that picks the version is not known, and may lie in one."""
+    touched = [_touches(version, day) for version in scheme.versions]
+    return np.logical_and(np.not_equal(day[0], day[1]), np.logical_or.reduce(touched))
+
+
+def _touches(version: Version, day: Span) -> Column:
+    start, end = _bounds(version)
+    return np.logical_and(np.less_equal(start, day[1]), np.less_equal(day[0], end))
+
+
+def _bounds(version: Version) -> tuple[float, float]:
+    return float(day_number(version.start)), float(day_number(version.end)) if version.end else np.inf
+
+
 def _within(version: Version, day: Span) -> Column:
     """For whom the version counts: whatever the day is, it lies in it."""
-    start = float(day_number(version.start))
-    end = float(day_number(version.end)) if version.end else np.inf
+    start, end = _bounds(version)
     return np.logical_and(np.greater_equal(day[0], start), np.less_equal(day[1], end))

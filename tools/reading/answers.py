@@ -15,9 +15,12 @@ from tools.reading.quantities import quantity, rank
 from tools.reading.scene import Scene
 from tools.reading.schools import bare_school
 from tools.reading.types import Doubt, FactRead
-from tools.rules.vocabulary import Fact
+from tools.rules.vocabulary import Fact, vocabulary
 
 _DAY = re.compile(DAY)
+_MATTER = re.compile(
+    "社保|缴|基数|工资|年薪|收入|纳税|个税|居住证|持证|工作|就业|合同|学习|境外|结婚|子女|职称|技能|积分|年龄|周岁|学历|学位"
+)
 _DATED = re.compile(r"年的?(?:\d{1,2}|[一二三四五六七八九十]{1,2}|元)月|\d{4}[-./]\d")
 Pair = tuple[float, float]
 
@@ -53,8 +56,8 @@ def answer(
             return found
         if found is not None:
             pair, quote = found
-            if pair == (0, 0) and fact.kind == "number" and any(_within(clause, other) for other in others):
-                continue  # 职称没有 denies another fact
+            if any(_tells(other, fact, clause, pair, quote, told) for other in others):
+                continue  # 职称没有 denies another fact, 8个月社保 is the length of another
             at = (
                 max(told.text.find(quote, clause.start), told.lines.find(quote, clause.start))
                 if quote
@@ -93,6 +96,23 @@ def _numbers_first(fact: Fact, clauses: tuple[Clause, ...]) -> list[Clause]:
     if fact.kind == "date":
         return sorted(clauses, key=lambda c: _DATED.search(c.text) is None)
     return sorted(clauses, key=lambda c: rank(fact, c.text)) if fact.kind == "number" else list(clauses)
+
+
+def _tells(other: FactRead, fact: Fact, clause: Clause, pair: Pair, quote: str, told: Scene) -> bool:
+    """Whether what was found in a clause is said of another fact that it tells."""
+    if fact.kind not in ("number", "bool") or not _within(clause, other):
+        return False
+    if pair == (0, 0):
+        return fact.kind == "number" or quote == clause.text.strip()
+    return fact.kind == "number" and quote in other.quote and not _akin(other, fact)
+
+
+def _akin(other: FactRead, fact: Fact) -> bool:
+    """Whether one number may tell both: months of 社保 in all and in the last year; 儿子28 is no count."""
+    read, asked = vocabulary()[other.fact], f"{fact.label}{fact.question}"
+    lengths = {read.unit, fact.unit} <= {"年", "个月"}
+    alike = any(noun in asked for noun in _MATTER.findall(read.label))
+    return alike or not (read.unit == fact.unit or lengths)
 
 
 def _within(clause: Clause, other: FactRead) -> bool:

@@ -13,6 +13,7 @@ from tools.rules.vocabulary import Fact
 _COUNT, _MONEY, _SPAN = (re.compile(text) for text in (COUNT, MONEY, SPAN))
 _TAIL = re.compile(r"(?:周?岁|[个次回条项名人天分篇年月])?(?:左右|上下|以上|多|不到|出头)?")
 _OTHER_UNIT = re.compile(r"[趟遍下起家间套门张边样点把年]|个?[月周]|星期|小时|分钟")
+_YEARS_OLD = re.compile(r"周?岁")
 _NONE_AT_ALL = re.compile(
     r"(?:一|半)[次个天条项回分篇]月?(?:也|都|钱|社保)*没|还没(?:有)?(?:开始)?(?:交|缴|办|拿|领|评)(?!满|够|到|过)"
 )
@@ -101,11 +102,15 @@ def _length(said: str) -> re.Match[str] | None:
 
 def _counted(fact: Fact, whole: str) -> re.Match[str] | None:
     """The numeral counted in the unit of the fact, or in none; not 一趟, 五年 where 学时 are asked for."""
-    found = [
-        m for m in _COUNT.finditer(whole) if not _OTHER_UNIT.match(whole, m.end()) or _unit(fact, whole, m)
-    ]
+    found = [m for m in _COUNT.finditer(whole) if not _counts_else(fact, whole, m) or _unit(fact, whole, m)]
     own = [m for m in found if _unit(fact, whole, m)]
     return next(iter(own or found), None)
+
+
+def _counts_else(fact: Fact, whole: str, match: re.Match[str]) -> bool:
+    """Whether the numeral counts something else: 一趟, and 34岁 where points are asked for."""
+    aged = fact.unit != "岁" and _YEARS_OLD.match(whole, match.end())
+    return bool(aged or _OTHER_UNIT.match(whole, match.end()))
 
 
 def _unit(fact: Fact, whole: str, match: re.Match[str]) -> bool:

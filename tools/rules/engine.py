@@ -62,7 +62,8 @@ def version_for(scheme: Scheme, person: Profile, series: Mapping[str, Series]) -
     covered = all(any(v.in_force(day_of(n)) for v in scheme.versions) for n in day)
     if len(found) == 1 and covered:
         return next(iter(found.values()))
-    unknown = scheme.version_by is not None and day[0] != day[1]
+    first, last = day_of(day[0]), day_of(day[1])
+    unknown = first != last and any(v.touches(first, last) for v in scheme.versions)
     return Undecided(tuple(facts_of(scheme.version_by)) if unknown and scheme.version_by else ())
 
 

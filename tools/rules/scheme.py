@@ -148,6 +148,10 @@ class Version:
         """Whether it applies on that day."""
         return self.start <= day and (self.end is None or day <= self.end)
 
+    def touches(self, first: date, last: date) -> bool:
+        """Whether it applies on any of those days."""
+        return self.start <= last and (self.end is None or first <= self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Scheme:

@@ -14,6 +14,7 @@ from tools.errors import BadArguments
 from tools.rules.vocabulary import Fact, Vocabulary
 
 Pair = tuple[float, float]
+_ROUNDED = 0.001  # 8 months are 0.6667 years
 _YES = {"是", "有", "true", "yes", "1"}
 _NO = {"否", "没有", "无", "false", "no", "0"}
 
@@ -108,7 +109,18 @@ def show_value(fact: Fact, number: float) -> str:
     if fact.kind == "date":
         day = day_of(number)
         return f"{day.year}年{day.month}月{day.day}日"
+    if fact.unit == "年" and number % 1 and (months := _months(number)):
+        return months
     return f"{show_number(number)}{fact.unit or ''}"
+
+
+def _months(years: float) -> str | None:
+    """`5年6个月` for 5.5 years; None where they are no whole months."""
+    months = round(years * 12)
+    if abs(years * 12 - months) > _ROUNDED:
+        return None
+    whole, rest = divmod(months, 12)
+    return f"{f'{whole}年' if whole else ''}{f'{rest}个月' if rest else ''}"
 
 
 def show_number(number: float) -> str:

@@ -80,7 +80,7 @@ def test_unsure_is_an_answer_and_the_result_says_what_it_depends_on(talk: Talk) 
         later = talk.store.load("talk", None)
         assert later is not None and (later.pending is None or later.pending.name != asked)
     assert answer["status"] == "answered_by_tool"
-    assert "取决于您说不清楚的" in answer["text"] and "持有居住证" in answer["text"]
+    assert "取决于还不知道的" in answer["text"] and "持有居住证" in answer["text"]
 
 
 def test_an_impossible_answer_is_asked_again(talk: Talk) -> None:
