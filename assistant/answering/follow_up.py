@@ -18,6 +18,8 @@ _BY_TOOLS = (AnswerStatus.ANSWERED_BY_TOOL, AnswerStatus.CLARIFICATION_FACT)
 """Then what was said tells of the person; what is spoken of is the policy that is worked out."""
 _STAYS = {"material": (), "talent_class": (), "education": ("amount",)}
 """Kinds of words that go on meaning what was asked before, and with which aspects only."""
+_VALUE = re.compile(r"[A-Za-z]{0,6}第?\d+[\u4e00-\u9fff]{0,2}")
+"""QS34, 3年: says something only of what was asked before."""
 _WHERE = re.compile("我|人|是|就|在|住|上班|工作|单位|公司|的|这边|那边|区|市|[，。,.！!]")
 _PARTICLES = re.compile(
     r"^(那么|那要是|那如果|那|还有|另外|如果是|如果|要是|假如|换成|改成)+[，,]?|[的]?(呢|吗|呀|啊)?[？?。！!]*$"
@@ -54,7 +56,9 @@ class FollowUps:
             return False
         if self._has_subject(text, last):
             return False
-        return marked or bool(aspects_of(text)) or _is_place(text) or self._knowledge.knows(core(text))
+        if marked or bool(aspects_of(text)) or _is_place(text) or _VALUE.fullmatch(text):
+            return True
+        return self._knowledge.knows(core(text))
 
     def _has_subject(self, text: str, last: Exchange) -> bool:
         """Whether the text names a topic, other than by a word exchanged for one of the last question."""
@@ -132,7 +136,13 @@ def _with_subject(text: str, last: Exchange) -> str:
     subject = last.subject or ""
     if regions().mentions(text):
         subject = without_places(subject)
-    return f"{subject}{_staying(text, subject, last.rewritten)}{_stripped(text) or text}"
+    return f"{subject}{_staying(text, subject, last.rewritten)}{_asked(text)}"
+
+
+def _asked(text: str) -> str:
+    """What the text asks, without what only goes on; a bare 多久 in whole words."""
+    plain = _stripped(text) or text
+    return str(load("slots")["whole"].get(plain, plain))
 
 
 def _staying(text: str, subject: str, before: str) -> str:

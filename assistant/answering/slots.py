@@ -6,7 +6,7 @@ from functools import cache
 
 from prompts.loader import load
 
-_OTHER = ("follow_up", "stop_phrases", "compare")
+_OTHER = ("follow_up", "whole", "stop_phrases", "compare")
 
 
 @cache

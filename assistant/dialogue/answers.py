@@ -19,6 +19,7 @@ from assistant.ports import FactReading
 from assistant.types import AnswerStatus, Draft
 from knowledge.regions import NATION, regions
 from prompts.loader import load
+from tools.rules.openness import facts_in
 from tools.rules.vocabulary import Fact, vocabulary
 
 Advance = Callable[[Scene, list[Draft]], Draft]
@@ -161,18 +162,16 @@ class Answers:
 
     def _scheme(self, scene: Scene, text: str, pending: Pending) -> Taken:
         chosen = choice_of(scene.text.strip(" 。？?"), pending.choices) or self._named(scene, pending)
-        if chosen and scene.state.task:
-            scene.state.task.scheme = chosen
-            scene.state.task.region = scene.kit.rules[chosen].region
-            reading = scene.read(scene.text)
-            told_facts(scene.state, reading, scene.text, scene.turn.as_of, scene.state.task.region)
-            return True, self._advance(scene, [])
+        if chosen:
+            return self._chosen(scene, chosen)
         if self._new_wish(scene):
             scene.state.task, scene.state.pending = None, None
             return False, None
         if is_question(text):
             return True, None
         if told := told_facts(scene.state, scene.read(scene.text), scene.text, scene.turn.as_of, None):
+            if one := _only_one_asks(scene, told, pending):
+                return self._chosen(scene, one)
             noted = words("noted", facts=shown(scene.state, told))
             return True, self._repeat(scene, pending, f"{noted}\n{pending.text}")
         pending.tries += 1
@@ -180,6 +179,14 @@ class Answers:
             scene.state.task, scene.state.pending = None, None
             return False, None
         return True, self._repeat(scene, pending, words("not_chosen"))
+
+    def _chosen(self, scene: Scene, scheme: str) -> Taken:
+        """Go on with a scheme, and with what the message tells besides."""
+        task, region = scene.state.task, scene.kit.rules[scheme].region
+        assert task is not None
+        task.scheme, task.region = scheme, region
+        told_facts(scene.state, scene.read(scene.text), scene.text, scene.turn.as_of, region)
+        return True, self._advance(scene, [])
 
     def _named(self, scene: Scene, pending: Pending) -> str | None:
         """By one of the names offered; else by a name that means one scheme only, offered or not."""
@@ -249,6 +256,13 @@ def _of_place(scene: Scene, schemes: set[str]) -> list[str]:
     """上海的: those of the place named."""
     named = {code for m in regions().mentions(scene.text) for code in regions().chain(m.code)} - {NATION}
     return [one for one in schemes if scene.kit.rules[one].region in named]
+
+
+def _only_one_asks(scene: Scene, told: list[str], pending: Pending) -> str | None:
+    """The one scheme offered that asks for all that was told: 六级 is of the 72分 only."""
+    offered = [scene.kit.rules[value] for _, value in pending.choices]
+    asking = [s.id for s in offered if all(f in facts_in(v) for f in told for v in s.versions[-1:])]
+    return asking[0] if len(asking) == 1 else None
 
 
 def _unasked(changed: list[str], pending: Pending) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from assistant.dialogue.words import words
 from assistant.types import AnswerStatus, Draft, Line
 from knowledge.regions import regions
 from tools.rules.evaluation import Evaluation, State
+from tools.rules.openness import facts_in
 from tools.rules.scheme import Scheme
 from tools.rules.values import Pair
 from tools.types import MissingFacts, ToolResult
@@ -67,6 +68,7 @@ def choose_scheme(scene: Scene, task: Task) -> Draft:
     candidates = [scene.kit.rules[i] for i in task.slots.get("candidates", ())]
     if not candidates:
         candidates = [s for s in scene.kit.finder.of_place(scene.place(task)) if _fits(task, s)]
+    candidates = by_facts(scene, candidates)
     shown_ones = candidates[:_MOST_CHOICES]
     topic = task.slots.get("topic")
     plain = "materials_which" if task.kind == "materials" else "which_scheme"
@@ -76,6 +78,13 @@ def choose_scheme(scene: Scene, task: Task) -> Draft:
     scene.state.pending = Pending("scheme", text=text, choices=choices)
     listed = "\n".join([text, *(f"{n}. {name}" for n, name in enumerate(names, 1))])
     return said(listed, AnswerStatus.CLARIFICATION_SCHEME, buttons(*names))
+
+
+def by_facts(scene: Scene, candidates: Sequence[Scheme]) -> list[Scheme]:
+    """First those that ask for what was told and the others do not: 绩点 and 六级 are of the 72分."""
+    asked = {s.id: {f for v in s.versions[-1:] for f in facts_in(v)} for s in candidates}
+    particular = {f for f in scene.state.facts if not all(f in own for own in asked.values())}
+    return sorted(candidates, key=lambda s: -len(asked[s.id] & particular))
 
 
 def hypothesis(scene: Scene, task: Task, changed: Mapping[str, Pair], told: str) -> Draft:

@@ -59,8 +59,11 @@ class Understand:
 
 def _places(question: str) -> tuple[str, ...]:
     """The places named, most specific only: 上海市虹口区 says 上海 too."""
-    like = tuple(load("slots")["compare"]["like"])  # "跟虹口那种一样" asks about another place
+    words = load("slots")["compare"]
+    like = tuple(words["like"])  # "跟虹口那种一样" asks about another place
     named = [m for m in regions().mentions(question) if not question[m.end :].startswith(like)]
+    from_there = tuple(words["home"])  # "户籍安徽，在上海" is asked of 上海
+    named = [m for m in named if not question[: m.start].endswith(from_there)] or named
     codes = list(dict.fromkeys(mention.code for mention in named))
     wider = {upper for code in codes for upper in regions().chain(code)[:-1]}
     return tuple(code for code in codes if code not in wider)

@@ -94,3 +94,17 @@ def test_facts_told_where_a_scheme_is_to_be_chosen_are_kept(talk: Talk) -> None:
 def test_points_that_are_short_begin_the_check_of_the_policy_spoken_of(talk: Talk) -> None:
     answer = talk.all("上海居住证积分达标要多少分", "我现在105，怎么办")
     assert "按您的情况测算“上海市居住证积分”" in answer["text"]
+
+
+def test_what_only_one_scheme_asks_for_chooses_it(talk: Talk) -> None:
+    asked = talk.say("应届本科，户籍安徽，在上海高校，绩点3.5，能落户吗")
+    assert asked["status"] == "clarification_scheme"
+    assert asked["quick_replies"][0]["label"] == "上海市应届毕业生落户评分（72分）"
+    answer = talk.say("英语六级，计算机二级")
+    assert "按您的情况测算“上海市应届毕业生落户评分（72分）”" in answer["text"]
+    assert "户籍地 外省市" in answer["text"] and "外语水平 六级" in answer["text"]
+
+
+def test_points_asked_for_another_are_that_persons(talk: Talk) -> None:
+    text = talk.say("帮我算一下我爱人的上海居住证积分，她38岁，本科，中级会计")["text"]
+    assert "年龄 38岁、学历 本科、职称 中级" in text
