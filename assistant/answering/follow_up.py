@@ -16,6 +16,7 @@ _LONG = 40  # a question of that length stands by itself
 _SHORT = 14  # and one of that length too, unless it says that it goes on
 _BY_TOOLS = (AnswerStatus.ANSWERED_BY_TOOL, AnswerStatus.CLARIFICATION_FACT)
 """Then what was said tells of the person; what is spoken of is the policy that is worked out."""
+_ASKED_BACK = (AnswerStatus.CLARIFICATION_REGION, AnswerStatus.CLARIFICATION_SCHEME)
 _STAYS = {"material": (), "talent_class": (), "education": ("amount",)}
 """Kinds of words that go on meaning what was asked before, and with which aspects only."""
 _VALUE = re.compile(r"[A-Za-z]{0,6}第?\d+[\u4e00-\u9fff]{0,2}")
@@ -34,7 +35,7 @@ class FollowUps:
 
     def whole(self, text: str, history: tuple[Exchange, ...]) -> str:
         """The whole question that the text means in its conversation."""
-        last = next((e for e in reversed(history) if e.subject or _asked_back(e)), None)
+        last = next((e for e in reversed(history) if e.subject or self._asked_back(e)), None)
         if last is None:
             return text
         said, text = text, _spelled_out(text, last.region)
@@ -63,8 +64,14 @@ class FollowUps:
     def _has_subject(self, text: str, last: Exchange) -> bool:
         """Whether the text names a topic, other than by a word exchanged for one of the last question."""
         rest = without_places(text)
-        exchanged = set() if rest != text and not _is_bare(rest) else _exchangeable(last.rewritten)
+        bare = _is_bare(rest)
+        exchanged = set() if rest != text and not bare else _exchangeable(last.rewritten)
+        exchanged -= set() if bare else _policies()  # 那居转户呢 goes on, 居转户要什么条件 does not
         return bool(self._topics_in(rest) - exchanged)
+
+    def _asked_back(self, exchange: Exchange) -> bool:
+        """Whether a question was asked back; where it was about what one told, that names no policy."""
+        return exchange.status in _ASKED_BACK and bool(self._topics_in(exchange.rewritten))
 
     def _topics_in(self, text: str) -> set[str]:
         topics = {t for d in self._knowledge.documents() for t in (*d.topics, *d.aliases) if len(t) > 1}
@@ -91,13 +98,13 @@ def _is_place(text: str) -> bool:
     return rest != text and not _WHERE.sub("", rest)
 
 
+def _policies() -> set[str]:
+    return set(dict(kinds())["policy"])
+
+
 def _exchangeable(question: str) -> set[str]:
     """Words of the kinds that stand in the question."""
     return {word for _, words in kinds() if any(w in question for w in words) for word in words}
-
-
-def _asked_back(exchange: Exchange) -> bool:
-    return exchange.status in (AnswerStatus.CLARIFICATION_REGION, AnswerStatus.CLARIFICATION_SCHEME)
 
 
 def _base(last: Exchange) -> str:

@@ -253,9 +253,10 @@ class Answers:
 
 
 def _of_place(scene: Scene, schemes: set[str]) -> list[str]:
-    """上海的: those of the place named."""
-    named = {code for m in regions().mentions(scene.text) for code in regions().chain(m.code)} - {NATION}
-    return [one for one in schemes if scene.kit.rules[one].region in named]
+    """上海的: those of the place named; where it has none of its own, those of the whole country."""
+    named = {code for m in regions().mentions(scene.text) for code in regions().chain(m.code)}
+    held = [one for one in schemes if scene.kit.rules[one].region in named]
+    return [one for one in held if scene.kit.rules[one].region != NATION] or held
 
 
 def _only_one_asks(scene: Scene, told: list[str], pending: Pending) -> str | None:

@@ -108,3 +108,8 @@ def test_what_only_one_scheme_asks_for_chooses_it(talk: Talk) -> None:
 def test_points_asked_for_another_are_that_persons(talk: Talk) -> None:
     text = talk.say("帮我算一下我爱人的上海居住证积分，她38岁，本科，中级会计")["text"]
     assert "年龄 38岁、学历 本科、职称 中级" in text
+
+
+def test_a_place_chooses_what_holds_there_though_it_is_of_the_whole_country(talk: Talk) -> None:
+    assert talk.say("技能提升补贴我能领吗，电工高级")["status"] == "clarification_scheme"
+    assert "测算“失业保险技能提升补贴”" in talk.say("上海交失业保险3年")["text"]
