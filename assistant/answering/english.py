@@ -18,13 +18,16 @@ def is_english(text: str) -> bool:
     return not _CHINESE.search(text) and len(_WORD.findall(text)) >= _WORDS
 
 
-def in_chinese(text: str) -> str | None:
-    """The Chinese words of an English question; None where it names nothing that policies are about."""
+def in_chinese(text: str, goes_on: bool = False) -> str | None:
+    """The Chinese words of an English question; None where it names nothing that policies are about.
+
+    One that goes on from another need not name it again: what documents do I need.
+    """
     if not is_english(text):
         return None
     folded = text.lower().replace("’", "'")
     found = {group: _found(folded, group) for group in load("english")}
-    if not any(found[group] for group in _SUBJECTS):
+    if not any(found[group] for group in (found if goes_on else _SUBJECTS)):
         return None
     return " ".join("".join(words) for words in found.values() if words)
 

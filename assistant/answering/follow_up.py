@@ -6,6 +6,7 @@ import re
 
 from assistant.answering.aspects import aspects_of
 from assistant.answering.confidence import core
+from assistant.answering.expectations import asks
 from assistant.answering.slots import kinds
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Exchange
@@ -41,11 +42,17 @@ class FollowUps:
         said, text = text, _spelled_out(text, last.region)
         if not self._continues(text, last):
             return said
-        if last.subject and (
-            aspects_of(text) or last.status in _BY_TOOLS or not self._topics_in(_base(last))
-        ):
+        if last.subject and self._of_subject(text, last):
             return _with_subject(text, last)
-        return _exchange(text, last.rewritten) or f"{_base(last)}，{_stripped(text)}"
+        if exchanged := _exchange(text, last.rewritten):
+            return exchanged
+        if last.subject and asks(text):
+            return _with_subject(text, last)
+        return f"{_base(last)}，{_stripped(text)}"
+
+    def _of_subject(self, text: str, last: Exchange) -> bool:
+        """Whether the text asks of the policy spoken of, and nothing of the last question stands in it."""
+        return bool(aspects_of(text) or last.status in _BY_TOOLS or not self._topics_in(_base(last)))
 
     def _continues(self, text: str, last: Exchange) -> bool:
         """Whether the text needs the question before it: short, and about no policy of its own."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.dialogue.arguments import answered_argument, choice_of
+from assistant.dialogue.arguments import answered_argument, choice_of, is_lost
 from assistant.dialogue.knowing import denied, shown, told_facts
 from assistant.dialogue.labelled import read_told
 from assistant.dialogue.offered import by_button, named_without_value
 from assistant.dialogue.remembering import answered_memory
 from assistant.dialogue.scene import Scene
+from assistant.dialogue.second_thoughts import meant_instead, put_right
 from assistant.dialogue.showing import buttons, said
 from assistant.dialogue.state import Pending, Task
 from assistant.dialogue.tasks import task_of
@@ -54,6 +55,8 @@ class Answers:
             task.slots["now"] = True
             task.slots["open"] = pending.name if pending.kind == "fact" else None
             return True, self._advance(scene, [])
+        if other := meant_instead(scene):
+            return True, self._begin(scene, [other])
         reading = self._read(scene, pending)
         if reading.facts or reading.unknown or reading.denied_group:
             return self._told(scene, pending, reading)
@@ -81,7 +84,7 @@ class Answers:
     def _read(self, scene: Scene, pending: Pending) -> FactReading:
         if (chosen := by_button(scene.text, pending)) is not None:
             return chosen
-        return read_told(scene, pending)
+        return put_right(scene) or read_told(scene, pending)
 
     def _told(self, scene: Scene, pending: Pending, reading: FactReading) -> Taken:
         """Merge what was told; go on, unless the message asks something besides."""
@@ -89,7 +92,8 @@ class Answers:
         place = scene.kit.rules[task.scheme].region if task and task.scheme else scene.place(task)
         before = set(scene.state.facts)
         changed = told_facts(scene.state, reading, scene.text, scene.turn.as_of, place)
-        replaced = [c for c in changed if c in before]
+        known = any(c in before for c in changed)
+        replaced = [c for c in changed if known and c in scene.state.facts]  # years may be kept as months
         notes = self._notes(scene, reading, replaced, _unasked(changed, pending))
         if pending.kind == "group" and pending.name not in scene.state.unknown and not reading.denied_group:
             self._rest_of_group(scene, pending, reading)
@@ -220,10 +224,10 @@ class Answers:
             return True, self._advance(scene, [])
         return True, self._repeat(scene, pending, pending.text)
 
-    def _given_up(self, scene: Scene) -> Draft:
+    def _given_up(self, scene: Scene, why: str = "too_many_tries") -> Draft:
         scene.state.task, scene.state.pending = None, None
         replies = buttons(str(load("dialogue")["reply_handover"]))
-        return said(words("too_many_tries"), AnswerStatus.ERROR_TOOL, replies)
+        return said(words(why), AnswerStatus.ERROR_TOOL, replies)
 
     def _argument(self, scene: Scene, text: str, pending: Pending) -> Taken:
         task = scene.state.task
@@ -234,6 +238,8 @@ class Answers:
             return False, None
         if offered is None and is_question(text):
             return True, None
+        if pending.name in ("number", "booking", "unsubscribe", "codes") and is_lost(text):
+            return True, self._given_up(scene, "lost_number")
         before = task.slots.get("said")
         if answered_argument(scene, task, pending):
             kept = task.slots.get("said") != before and pending.name != "slot"

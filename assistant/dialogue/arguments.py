@@ -8,6 +8,7 @@ from assistant.dialogue.errands import names_errand, services_for
 from assistant.dialogue.scene import Scene
 from assistant.dialogue.state import Pending, Task
 from assistant.dialogue.when import when
+from assistant.dialogue.words import folded, one_of
 from knowledge.regions import regions
 from prompts.loader import load
 
@@ -57,7 +58,7 @@ def answered_argument(scene: Scene, task: Task, pending: Pending) -> bool:
         task.slots["number"] = found.group() if found else text
         if found:
             _four_beside(scene, task, found)
-        return bool(found) or len(text) <= 30
+        return bool(found) or (len(text) <= 30 and not is_lost(text))
     if pending.name in ("codes", "booking", "unsubscribe"):
         codes = [c.upper() for c in _CODE.findall(text)]
         if codes:
@@ -88,6 +89,11 @@ def _time_kept(scene: Scene, task: Task) -> bool:
         return False
     task.slots["said"] = f"{task.slots.get('said', '')} {scene.text}".strip()
     return True
+
+
+def is_lost(text: str) -> bool:
+    """Whether somebody says that they no longer have what was asked for: 忘了编号, 号码找不到了."""
+    return one_of("lost", folded(text))
 
 
 def choice_of(text: str, choices: list[list[str]]) -> str | None:

@@ -76,7 +76,7 @@ def _of_kind(kind: str, schemes: tuple[Scheme, ...]) -> tuple[Scheme, ...]:
 
 def _asks_outright(wish: Wish) -> bool:
     """帮我测算 without a policy: then one is asked for; 我能申请吗 without one is a question."""
-    return any(word in wish.text for word in ("测算", "自测", "评估"))
+    return any(word in wish.text for word in ("测算", "自测", "评估", "帮我算", "给我算", "替我算"))
 
 
 def _place_named(scene: Scene) -> str | None:

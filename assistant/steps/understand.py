@@ -33,10 +33,11 @@ class Understand:
 
     def __call__(self, turn: Turn) -> Turn:
         """Add the reading."""
-        if english := in_chinese(turn.text):
-            return replace(
-                turn, reading=replace(self.reading(turn, english), followed_up=False, translated=True)
-            )
+        if english := in_chinese(turn.text, goes_on=bool(turn.history)):
+            whole = self._follow_ups.whole(english, turn.history)
+            went_on = whole != english
+            reading = replace(self.reading(turn, whole), followed_up=went_on, translated=True)
+            return replace(turn, reading=reading)
         return replace(turn, reading=self.reading(turn, self._follow_ups.whole(turn.text, turn.history)))
 
     def reading(self, turn: Turn, said: str) -> Reading:

@@ -121,3 +121,12 @@ def test_a_subscription_is_told_when_it_is_wished_for_and_ended_by_its_code(talk
     assert "已退订" in talk.say(card["code"], "sub", sender="k" * 43)["text"]
     again = talk.say("上海居住证积分截止前提醒我", "sub", sender="k" * 43)["cards"][0]
     assert "已退订" in talk.say(f"退订 {again['code']}", "other", sender="k" * 43)["text"]
+
+
+@pytest.mark.parametrize("said", ["忘了编号", "编号找不到了", "没有编号"])
+def test_who_lost_the_number_is_told_where_it_stands_and_offered_a_person(talk: Talk, said: str) -> None:
+    talk.say("查一下我的申请进度")
+    answer = talk.say(said)
+    assert "受理短信" in answer["text"] and "转人工" in [q["label"] for q in answer["quick_replies"]]
+    state = talk.store.load("talk", None)
+    assert state and state.task is None
