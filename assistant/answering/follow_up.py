@@ -8,6 +8,7 @@ from assistant.answering.aspects import aspects_of
 from assistant.answering.confidence import core
 from assistant.answering.expectations import asks
 from assistant.answering.slots import kinds
+from assistant.answering.wording import plain
 from assistant.ports import Knowledge
 from assistant.types import AnswerStatus, Exchange
 from knowledge.regions import regions, without_places
@@ -66,7 +67,7 @@ class FollowUps:
             return False
         if marked or bool(aspects_of(text)) or _is_place(text) or _VALUE.fullmatch(text):
             return True
-        return self._knowledge.knows(core(text))
+        return self._knowledge.knows(core(plain(text)))
 
     def _has_subject(self, text: str, last: Exchange) -> bool:
         """Whether the text names a topic, other than by a word exchanged for one of the last question."""
@@ -103,6 +104,11 @@ def _is_place(text: str) -> bool:
     """在龙岗, 我住浦东: a place and nothing else."""
     rest = without_places(text)
     return rest != text and not _WHERE.sub("", rest)
+
+
+def is_exchanged(text: str) -> bool:
+    """Whether the text only puts another word into the last question: 那高级技师."""
+    return text.startswith("那") and _is_bare(text)
 
 
 def _policies() -> set[str]:

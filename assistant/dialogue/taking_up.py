@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answering.follow_up import is_exchanged
 from assistant.dialogue.wishes import Wish, is_question
 from assistant.dialogue.words import folded, one_of
 from assistant.types import AnswerStatus, Exchange, Turn
@@ -21,4 +22,6 @@ def offer_before(turn: Turn) -> Exchange | None:
     last = turn.history[-1] if turn.history else None
     if last is None or last.status != AnswerStatus.ANSWERED or len(turn.text) > _LONGEST:
         return None
-    return None if is_question(folded(turn.text)) else last
+    if is_question(folded(turn.text)) or is_exchanged(turn.text):
+        return None
+    return last
