@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import pytest
 
 from assistant.bootstrap import SAMPLE_CORPUS, Installation
 from assistant.dialogue.schemes import SchemeFinder
+from assistant.dialogue.showing import Cited, evaluation_draft
 from tests.assistant.dialogue.talking import Talk
 from tests.fakes import RememberingEmbedder
 from tests.installations import installation, published
+from tools.registry import RULE_TOOLS, Toolbox
 from tools.rules.rulebook import rulebook
+from tools.types import Caller, ToolResult
 
 FILES = ("shanghai/permit-to-hukou-2025", "shanghai/residence-points-2023")
 
@@ -61,3 +65,15 @@ def test_of_several_ways_the_words_tell_which(text: str, meant: set[str]) -> Non
 
 def test_where_no_way_is_told_all_are_asked_about() -> None:
     assert len(SchemeFinder(rulebook()).meant("我能落户吗", ("310000",)).schemes) > 3
+
+
+def test_of_a_result_what_decides_against_it_leads(digests: Installation) -> None:
+    facts = {"持有居住证": "是", "有刑事犯罪记录": "是"}
+    caller = Caller(date(2026, 11, 22), datetime(2026, 11, 22, tzinfo=UTC))
+    found = Toolbox(RULE_TOOLS).run("check_eligibility", {"scheme": "居转户", "facts": facts}, caller)
+    result = found if isinstance(found, ToolResult) else found.so_far
+    assert isinstance(result, ToolResult)
+    lines = evaluation_draft(result, Cited(digests.search)).lines
+    marked = [line.text for line in lines if line.text[:1] in "✓✗？"]
+    assert marked[0].startswith("✗ ") and "刑事犯罪" in marked[0]
+    assert any(text.startswith("✓") for text in marked[1:])
