@@ -20,9 +20,11 @@ MARGIN = 1.4
 _PARALLELS, _ALIKE = 3, 0.3
 _LETTER = re.compile("(?<![A-Z])[A-F](?![A-Z])")
 _OF_ONE = re.compile("对[^，。？]{2,10}有?(什么|哪些|何)?(要求|规定)")
+_INFERRED = re.compile("按[^，。（）]{2,6}反推")
 _FILLER = 0.4  # and what only says what is not known must be this close
 _SPEAKS = 0.4  # of the question's pairs of characters
 _BESIDE = 2
+_LISTED = MOST + MOST // 2  # pieces of a list: rows and the sentences on them say the same
 _ITEM, _ITEMS = 0.3, 4
 _GENERAL = 0.6  # of a question that asks of a policy as a whole
 _HOLDS = 0.5  # of what is expected
@@ -152,7 +154,8 @@ def with_section(
     plain = [p for p in promising if general and is_headed(heading_of(p.clause), reading.aspects)]
     promising = plain or promising  # 申请条件 rather than 院校排名要求
     best = max(promising, key=lambda p: p.score + _fullness(p, promising)) if promising else chosen[0]
-    section = [p for p in ranked if _section(p.clause) == _section(best.clause)][:MOST]
+    section = [p for p in ranked if _section(p.clause) == _section(best.clause)]
+    section = sorted(section, key=lambda p: _is_late(p, reading))[:_LISTED]
     expected = expected_of(reading.question)
     section.sort(  # stable: the best of those that may lead is first
         key=lambda p: (
@@ -175,9 +178,10 @@ def _is_general(question: str, names: str) -> bool:
 
 
 def _is_late(piece: Passage, reading: Reading) -> bool:
-    """Whether a piece of a list waits for the rules: a case, a denial, what is not known."""
+    """Whether a piece of a list waits for the rules: a case, a denial, what is inferred or not known."""
     clause = piece.clause
-    return is_example(clause) or denies(clause, reading) or is_unknown(clause.text)
+    inferred = bool(_INFERRED.search(clause.text))
+    return inferred or is_example(clause) or denies(clause, reading) or is_unknown(clause.text)
 
 
 def _fullness(piece: Passage, promising: list[Passage]) -> float:

@@ -69,7 +69,7 @@ class Selection:
         kept = brief(distinct(lines), room)
         ordered = in_table_order(kept, [p.clause.text for p in pieces])
         dated = newest_first(ordered, reading.years)
-        return arranged(in_step_order(dated) if whole else dated)
+        return arranged(in_step_order(dated) if whole or "process" in reading.aspects else dated)
 
     def leaves_out(self, candidate: Candidate, reading: Reading) -> bool:
         """Whether the policy has rules for places beside the one asked about, which are not told."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.dialogue.answers import Answers
 from assistant.dialogue.checking import opening, points_so_far, serve_check
 from assistant.dialogue.follow_ups import as_told, follow_up, unchanged
+from assistant.dialogue.foretold import foretold
 from assistant.dialogue.hints import hinted, planned
 from assistant.dialogue.knowing import shown, still_fresh, told_facts
 from assistant.dialogue.labelled import read_told
@@ -160,6 +161,7 @@ class Dialogue:
             task.slots["opened"] = True
             return [
                 said(opening(scene, task), draft.status),
+                *foretold(scene, task, draft.status),
                 *points_so_far(scene, task, draft.status),
                 draft,
             ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.dialogue.words import topic_of_kind, topics
+from assistant.dialogue.words import marks, only_of, topic_of_kind, topics
 from knowledge.regions import NATION, regions, without_places
 from knowledge.text.normalize import fold
 from tools.rules.nodes import Constant
@@ -14,7 +14,9 @@ from tools.rules.rulebook import Rulebook
 from tools.rules.scheme import Scheme
 
 _MARKS = re.compile(r"[\s()（）《》“”\"'‘’]")
-_LINE = re.compile(r"(?<![\d.])(\d{2,3})(?=分|[吗么?？。，,]|$)")  # not an age, a length of time, an amount
+_LINE = re.compile(
+    r"(?<![\d.])(\d{2,3})(?=分|了?[吗么?？。，,]|$)"
+)  # not an age, a length of time, an amount
 _SHORTEST = 3  # characters that tell a scheme, of a name without its place
 
 
@@ -43,7 +45,7 @@ class SchemeFinder:
         if (named := self._named(folded, codes)) and any(kind in (None, s.kind) for s in named):
             return Meant(named)
         topic = next((t for t, words in topics().items() if any(w in folded for w in words)), None)
-        found = self._of_topic(topic, codes) if topic else ()
+        found = told_apart(self._of_topic(topic, codes), folded) if topic else ()
         if kind and not any(kind == s.kind for s in found):
             return Meant(named) if named else self._of_kind(kind, codes) or Meant(found, topic)
         return Meant(found, topic)
@@ -86,6 +88,21 @@ class SchemeFinder:
         marks = topics()[topic]
         found = [s for s in self._rules if any(m in n for m in marks for n in (s.name, *s.aliases))]
         return tuple(s for s in found if _serves(s, places))
+
+
+def told_apart(schemes: tuple[Scheme, ...], text: str) -> tuple[Scheme, ...]:
+    """Of several ways to an end those that the words speak of (留学, 应届); all where none is told."""
+    said = text.casefold()
+    for mark, needed in only_of():
+        schemes = tuple(s for s in schemes if mark not in s.name or needed.search(said)) or schemes
+    for words, names in marks():
+        if words.search(said):
+            schemes = tuple(s for s in schemes if _bears(s, names)) or schemes
+    return schemes
+
+
+def _bears(scheme: Scheme, names: tuple[str, ...]) -> bool:
+    return any(mark in name for mark in names for name in (scheme.name, *scheme.aliases))
 
 
 def of_target(schemes: tuple[Scheme, ...], text: str) -> tuple[Scheme, ...]:

@@ -71,7 +71,7 @@ def evaluation_draft(result: ToolResult, cited: Cited, depends: str = "") -> Dra
     assert isinstance(found, Evaluation)
     lines = [
         Line(found.headline, cited.passages(found.basis[:1]) if not found.criteria else (), claim=False),
-        *_criteria(found.criteria, cited),
+        *_criteria(sorted(found.criteria, key=lambda c: c.state is not State.NOT_MET), cited),
         *_points(found, cited),
         *_grades(found, cited),
         *_benefits(found, cited),

@@ -48,6 +48,18 @@ def topics() -> dict[str, list[str]]:
     return found
 
 
+@cache
+def marks() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """Words by which one of several ways is meant, with what stands in the name of a scheme for it."""
+    return tuple((re.compile(said), tuple(names)) for said, names in load("wishes")["marks"].items())
+
+
+@cache
+def only_of() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What stands in the names of schemes that are meant only where certain words are said."""
+    return tuple((name, re.compile(said)) for name, said in load("wishes")["only_of"].items())
+
+
 def topic_of_kind(kind: str) -> str | None:
     """The topic that a wish of that kind is about where it names none."""
     found: dict[str, str] = load("wishes")["topic_of_kind"]
