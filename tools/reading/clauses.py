@@ -16,3 +16,4 @@ class Clause:
     asks: bool = False
     supposed: bool = False
     open: int = 0
+    child: bool = False  # told of the grown child that is asked for

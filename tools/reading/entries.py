@@ -11,7 +11,7 @@ import yaml
 
 _FILE = Path(__file__).with_name("phrases.yaml")
 _LOCAL = Path(__file__).with_name("phrases-policies.yaml")
-_MORE = [Path(__file__).with_name(f"phrases-{name}.yaml") for name in ("life", "grammar", "work")]
+_MORE = [Path(__file__).with_name(f"phrases-{name}.yaml") for name in ("life", "grammar", "work", "voices")]
 _CLASSES = Path(__file__).with_name("classes.yaml")
 
 

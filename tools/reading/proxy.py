@@ -15,6 +15,8 @@ def for_another(text: str, clauses: tuple[Clause, ...], words: Lexicon) -> tuple
     found = words.words["proxy"].search(text)
     if found and words.words["gossip"].search(text, found.end()):
         return clauses
+    if found is None and _of_a_grown_child(clauses, words):
+        return _as_self(clauses)
     nobody = found is None and _of_nobody_named(clauses, words)
     if found is None and not nobody:
         return clauses
@@ -31,6 +33,26 @@ def for_another(text: str, clauses: tuple[Clause, ...], words: Lexicon) -> tuple
         own = bool(found and words.words["myself"].search(plain)) or (own and clause.subject == "other")
         if own:
             clause.subject = "other"
+    return clauses
+
+
+def _of_a_grown_child(clauses: tuple[Clause, ...], words: Lexicon) -> bool:
+    """闺女99年生的，本科: a parent tells of a child of age alone, and of nobody else."""
+    said = words.words
+    return bool(
+        clauses
+        and said["offspring"].match(clauses[0].text)
+        and any(said["grown"].search(c.text) for c in clauses)
+        and not any(c.asks for c in clauses)
+        and not any(said["minor"].search(c.text) or said["self"].search(c.text) for c in clauses)
+        and not any(c.subject in ("spouse", "both", "other", "partner") for c in clauses)
+    )
+
+
+def _as_self(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The child's clauses as those of the person in question."""
+    for clause in clauses:
+        clause.subject, clause.child = "self", True
     return clauses
 
 

@@ -52,7 +52,7 @@ def scene(
     if about == "self":
         clauses = for_another(plain, clauses, words)
     place = place or meant(plain, hometown)
-    lines = _as_own(BREAK.sub("\n", marked(plain, place)), clauses)
+    lines = _as_own(BREAK.sub("\n", marked(plain, place)), clauses, words)
     found = words.words["correct"].search(full)
     marks = [mark for mark in (found.start() if found else None, withdrawn) if mark is not None]
     views = {
@@ -71,10 +71,11 @@ def scene(
     )  # fmt: skip
 
 
-def _as_own(lines: str, clauses: tuple[Clause, ...]) -> str:
-    """他今年38岁 as 我今年38岁 where he is whom is asked for; places unchanged."""
+def _as_own(lines: str, clauses: tuple[Clause, ...], words: Lexicon) -> str:
+    """他今年38岁 as 我今年38岁 where he is whom is asked for, a grown child too; places unchanged."""
     for clause in clauses:
         found = _WHO.match(clause.text) if clause.subject == "self" else None
+        found = (words.words["offspring"].match(clause.text) if clause.child else None) or found
         if found:
             start, end = clause.start + found.start("who"), clause.start + found.end("who")
             lines = lines[:start] + "\n" * (end - start - 1) + "我" + lines[end:]
