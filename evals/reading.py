@@ -211,6 +211,7 @@ def describe(found: Outcome) -> str:
 
 
 if __name__ == "__main__":  # the summary of each split
-    for split in ("dev", "test", "people", "blind-1", "blind-2", "blind-3", "blind-4", "blind-5", "blind-6"):
+    blind, voices = (f"blind-{n}" for n in range(1, 7)), (f"voices-{n}" for n in range(1, 4))
+    for split in ("dev", "test", "people", *blind, *voices):
         found = measures(split)
         print(split, {name.removeprefix("reading_"): round(m.value, 4) for name, m in found.items()})

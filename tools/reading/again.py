@@ -9,6 +9,8 @@ from datetime import date
 
 from tools.reading.answers import answer
 from tools.reading.entries import content
+from tools.reading.pay import FACT as PAY
+from tools.reading.pay import retold
 from tools.reading.phrases import Lexicon
 from tools.reading.revision import topic
 from tools.reading.scene import Scene, scene
@@ -37,6 +39,8 @@ def again(
     if not isinstance(found, FactRead):
         return None
     read = replace(found, start=found.start + start, end=found.end + start)
+    if name == PAY:
+        read = retold(read, before.get(PAY), told.views["self"])
     later = (r for r in reads.values() if r.end > mark)
     return None if any(r.start < read.end and read.start < r.end for r in later) else read
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from math import inf
 
 from tools.reading.amounts import MONEY, count, money
@@ -98,6 +99,12 @@ def _monthly(pair: tuple[float, float] | None, view: str) -> tuple[float, float]
     times = count(found["n"] or found["k"]) if found else (12.0, 12.0) if _NO_BONUS.search(view) else None
     low, high = times if times and times[0] >= 12 else _MONTHS
     return pair[0] * low, pair[1] * high
+
+
+def retold(read: FactRead, before: FactRead | None, view: str) -> FactRead:
+    """月薪一万五，不对，一万八: what is told again is a month's pay where the first was."""
+    pair = _monthly((read.low, read.high), view) if before and read.high * 3 < before.low else None
+    return replace(read, low=pair[0], high=pair[1]) if pair else read
 
 
 def _times(one: tuple[float, float] | None, other: tuple[float, float] | None) -> tuple[float, float] | None:

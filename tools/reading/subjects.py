@@ -16,6 +16,7 @@ _WITH = re.compile(r"\s*(?:现在|目前|我)*(?:和|跟|与)(?:朋友|同学|�
 _MINDING = re.compile(r"\s*(?:全职)?(?:在家里?)?(?:带|照顾|看|管)")
 _LISTED = 3  # characters that tell of the spouse amid a list of one's own facts: 老婆京籍
 _PASSING = 8  # characters of a clause that mentions a child in passing
+_COUNTED = re.compile(r"(?:[一两二三四]|[1-4])个?(?:娃|孩子?|小孩|儿子|女儿)(?:$|[,，])")
 _STOP = re.compile(r"[;!?。…\n]|\.(?!\d)")
 
 
@@ -90,7 +91,12 @@ def _subject(piece: str, before: str, words: Lexicon) -> str:
     if said["partner"].search(piece) and not own:
         return "partner"
     other, child = said["other"].search(piece), said["child"].search(piece)
-    if (other or child) and not re.search(r"有|带|养|生了|俩|[一二两三]个|没", piece[:6] if child else ""):
+    counted = child and not other and _COUNTED.search(piece)
+    if (
+        (other or child)
+        and not counted
+        and not re.search(r"有|带|养|生了|俩|[一二两三]个|没", piece[:6] if child else "")
+    ):
         if own and own.start() < (other or child).start() and not child:  # type: ignore[union-attr]
             return "self"
         return "child" if child and not other else "other"

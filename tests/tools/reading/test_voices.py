@@ -35,6 +35,22 @@ def test_what_is_told_of_this_colleague_is_read() -> None:
     assert _told("这位同事说副高就能落户") == {}
 
 
-def test_the_voices_keep_the_measure_reached() -> None:
-    found = measures("voices-1")
-    assert found["reading_f1"].value >= 0.88 and found["reading_precision"].value >= 0.95
+@pytest.mark.parametrize(("name", "least"), [("voices-1", 0.88), ("voices-2", 0.92), ("voices-3", 0.89)])
+def test_the_voices_keep_the_measure_reached(name: str, least: float) -> None:
+    assert measures(name)["reading_f1"].value >= least
+
+
+def test_pay_told_again_by_the_month_is_not_taken_for_a_years() -> None:
+    assert _told("工资一万五，哎不，那是税后，税前一万八，没有年终奖")["annual_salary"] == (216000, 216000)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "value"),
+    [
+        ("社保的话，六年零四个月", "insurance_months", 76),
+        ("80后单亲妈妈一个娃，工作17年", "work_years", 17),
+        ("本人女92年，我33", "age", 33),
+    ],
+)
+def test_what_speech_puts_in_between_hides_nothing(text: str, fact: str, value: float) -> None:
+    assert _told(text)[fact] == (value, value)
