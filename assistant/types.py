@@ -173,6 +173,7 @@ class Reading:
     places are asked about; else several places are a story ("先在深圳，后来上海") with one that matters.
     `likely_place` is the one last talked about: it decides only between places that fit alike.
     `translated` tells that an English message was put into Chinese words, without a model.
+    `own` is what a follow-up itself says, in the words of policies.
     `heard` and `act` are what a model read besides: facts of the person, and what is wished (check, book);
     `plan` are all wishes of the message with their words where a model saw more than the patterns.
     """
@@ -190,6 +191,7 @@ class Reading:
     act: str | None = None
     plan: tuple[tuple[str, str], ...] = ()
     translated: bool = False
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)

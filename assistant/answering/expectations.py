@@ -21,6 +21,11 @@ def asks(part: str) -> bool:
     return any(ask.search(part) for _, ask, _ in _expectations())
 
 
+def asks_whether(part: str) -> bool:
+    """Whether a yes or no is asked for, and nothing else."""
+    return [name for name, ask, _ in _expectations() if ask.search(part)] == ["whether"]
+
+
 @lru_cache(maxsize=64)  # one question is held against many clauses
 def expected_of(question: str) -> Expected:
     """What a question expects to read, by name."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from assistant.answering.aspects import aspects_of
 from assistant.answering.classes import unspoken
+from assistant.answering.confidence import core
 from assistant.answering.english import is_english
-from assistant.answering.expectations import is_unknown
+from assistant.answering.expectations import asks_whether, is_unknown
 from assistant.answering.naming import chinese_date, issuer_of
 from assistant.ports import Knowledge
 from assistant.types import Line, Turn
+from knowledge.regions import without_places
 from knowledge.tree.confidence import DOUBTFUL, percent
 from knowledge.types import Passage, PolicyDocument
 from prompts.loader import load, reply
 
 _READ_AT_SOURCE = ("official", "institution", None)
 _RELEVANT = 0.34  # share of the question an uncertain item must speak of
+_SAID_ONLY = re.compile("那|现在|还|再|也|都|我|您|你|他|她|它|是|要|可以|可|能|会|够|了|的|别")
+"""Words of a follow-up that name nothing that a clause could speak of."""
 _MAX_ITEMS = 2
 _MAX_NAMED = 3  # clauses of a scan that are named
 
@@ -38,6 +43,16 @@ def unspoken_note(question: str, pieces: Iterable[Passage]) -> tuple[Line, ...]:
     if not classes:
         return ()
     return (Line(reply("class_unspoken", classes="、".join(f"“{one}”" for one in classes)), claim=False),)
+
+
+def unwritten_note(own: str, pieces: Iterable[Passage], knowledge: Knowledge) -> tuple[Line, ...]:
+    """A word before all else that no clause of the policy speaks of what a follow-up asks (要交社保吗)."""
+    asked = _SAID_ONLY.sub("", core(without_places(own)))
+    if not asks_whether(own) or knowledge.gap(asked, asked):  # no word of its own to look for
+        return ()
+    if knowledge.gap(asked, " ".join(piece.clause.text for piece in pieces)) < 1:
+        return ()
+    return (Line(reply("not_said", asked=own.rstrip("？?。")), claim=False),)
 
 
 def scan_notes(lines: tuple[Line, ...]) -> tuple[Line, ...]:

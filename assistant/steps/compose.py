@@ -14,7 +14,7 @@ from assistant.answering.history import History
 from assistant.answering.judged import Judged
 from assistant.answering.matters import benefits_of, matters_of
 from assistant.answering.naming import led_place, names_both, names_of, part_of, subject_of, titled
-from assistant.answering.notes import notes, unspoken_note
+from assistant.answering.notes import notes, unspoken_note, unwritten_note
 from assistant.answering.refusal import in_scope, no_source, out_of_scope
 from assistant.answering.routes import Routes
 from assistant.answering.selection import Selection
@@ -146,7 +146,10 @@ class Compose:
             lines = own_lines(lines, evidence.region)
         if self._misses(main, lines, reading):
             return self._refusal(reading, evidence, judged)
-        unspoken = unspoken_note(reading.question, self._selection.weighable(main))
+        pieces = self._selection.weighable(main)
+        unspoken = unspoken_note(reading.question, pieces) or unwritten_note(
+            reading.own, pieces, self._knowledge
+        )
         lines = (*unspoken, _led(main, lines[0]), *lines[1:])
         margin = _CLOSE if "overview" in reading.aspects else _BESIDE
         beside = (

@@ -55,6 +55,7 @@ class Understand:
             aspects=aspects_of(plain(turn.text)) or aspects_of(question),
             followed_up=followed_up,
             likely_place=_last_place(turn),
+            own=policy_synonyms().in_terms(plain(turn.text)) if followed_up else "",
         )
 
 
