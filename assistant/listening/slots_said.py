@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.answering.slots import kinds
 
-_KINDS = ("education", "title", "skill", "talent_class")
+_KINDS = ("education", "title", "skill", "rank", "talent_class")
 
 
 def slots_of(text: str) -> dict[str, str]:
